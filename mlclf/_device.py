@@ -1,0 +1,86 @@
+"""The only file that chooses a device and seeds torch (torch imported inside)."""
+
+from contextlib import contextmanager
+
+__all__ = ["check_torch", "choose_device", "seeded"]
+
+
+def check_torch(name):
+    """Import torch, or say how to get it.
+
+    Parameters
+    ----------
+    name : str
+        Who needs it; the message begins with it.
+
+    Returns
+    -------
+    torch : module
+
+    Raises
+    ------
+    ImportError
+        If torch is not installed.
+    """
+    try:
+        import torch
+    except ImportError as error:
+        raise ImportError(
+            f"{name} needs torch: pip install 'mlclf-toolkit[neural]'"
+        ) from error
+    return torch
+
+
+def choose_device(device=None):
+    """Return the torch device to compute on.
+
+    Parameters
+    ----------
+    device : str, torch.device or None, default=None
+        None is the best one present: CUDA, else the CPU.
+
+    Returns
+    -------
+    device : torch.device
+
+    Raises
+    ------
+    ValueError
+        If the device is unknown, or is not present on this machine.
+    """
+    import torch
+
+    if device is None:
+        return torch.device("cuda" if torch.cuda.is_available() else "cpu")
+    try:
+        chosen = torch.device(device)
+        torch.empty(0, device=chosen)
+    except (RuntimeError, AssertionError) as error:
+        raise ValueError(
+            "device must be None or a torch device present on this machine, "
+            f"got {device!r}."
+        ) from error
+    return chosen
+
+
+@contextmanager
+def seeded(seed, device):
+    """Draw torch's random numbers from ``seed`` inside the block, and only there.
+
+    Dropout has no generator of its own: it draws from torch's global stream, which
+    is therefore forked here and found unchanged afterwards.
+
+    Parameters
+    ----------
+    seed : int
+        Seed of the block.
+
+    device : torch.device
+        Device whose stream is forked beside that of the CPU.
+    """
+    import torch
+
+    cuda = [device] if device.type == "cuda" else []
+    with torch.random.fork_rng(devices=cuda):
+        torch.manual_seed(seed)
+        yield

@@ -1,0 +1,128 @@
+"""What every classifier built on a scikit-learn estimator shares."""
+
+from sklearn.base import MetaEstimatorMixin
+from sklearn.pipeline import Pipeline
+from sklearn.utils import get_tags
+from sklearn.utils.validation import has_fit_parameter
+
+from mlclf._base import MultiLabelClassifier
+from mlclf._sklearn import (
+    MetadataRouter,
+    MethodMapping,
+    check_method_params,
+    check_sample_weight,
+    fit_context,
+    process_routing,
+    routing_enabled,
+)
+
+__all__ = ["JointMetaClassifier", "MetaClassifier"]
+
+
+class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
+    """Base of the classifiers that fit clones of ``self.estimator``.
+
+    It adds to the contract: ``sample_weight`` and routed metadata reach the base
+    estimator, whose tags decide what X may be. ``_fit(X, Y, **fit_params)`` receives
+    what is to be passed to each base fit.
+
+    A subclass that never touches X itself sets ``_delegates_X``: a Pipeline then
+    sees X as the caller gave it (texts, a DataFrame of mixed columns).
+    """
+
+    _delegates_X = False
+
+    @fit_context(prefer_skip_nested_validation=False)
+    def fit(self, X, y, sample_weight=None, **fit_params):
+        """Fit the classifier.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
+            Training samples.
+
+        y : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_labels)
+            Label indicators, 0 or 1. The columns of a DataFrame name the labels.
+            One column is answered as scikit-learn answers a binary problem.
+
+        sample_weight : array-like of shape (n_samples,), default=None
+            Weights of the samples, for base estimators that take them.
+
+        **fit_params : dict
+            Passed to the fit of the base estimator, by scikit-learn's metadata
+            routing where that is enabled.
+
+        Returns
+        -------
+        self : object
+            Fitted classifier.
+        """
+        return self._checked_fit(X, y, **self._routed(X, sample_weight, fit_params))
+
+    def get_metadata_routing(self):
+        """Say which metadata go where.
+
+        Returns
+        -------
+        router : MetadataRouter
+            Metadata of ``fit`` go to the fit of the base estimator.
+        """
+        return MetadataRouter(owner=self).add(
+            estimator=self.estimator,
+            method_mapping=MethodMapping().add(caller="fit", callee="fit"),
+        )
+
+    def _routed(self, X, sample_weight, fit_params):
+        """Return the keyword arguments of each base fit."""
+        if sample_weight is not None:
+            sample_weight = check_sample_weight(sample_weight, X)
+            fit_params = {**fit_params, "sample_weight": sample_weight}
+        if routing_enabled():
+            return dict(process_routing(self, "fit", **fit_params).estimator.fit)
+        if sample_weight is not None and not has_fit_parameter(
+            self.estimator, "sample_weight"
+        ):
+            raise ValueError(
+                "estimator must take sample_weight in fit when sample_weight is "
+                f"given, got {self.estimator!r}."
+            )
+        return check_method_params(X, fit_params)
+
+    def _X_checks(self):
+        if self._delegates_X and isinstance(self.estimator, Pipeline):
+            return None
+        return super()._X_checks()
+
+    def __sklearn_tags__(self):
+        tags = super().__sklearn_tags__()
+        inner = get_tags(self.estimator).input_tags
+        tags.input_tags.sparse = inner.sparse
+        tags.input_tags.allow_nan = inner.allow_nan
+        tags.input_tags.pairwise = inner.pairwise
+        return tags
+
+
+class JointMetaClassifier(MetaClassifier):
+    """Base of the classifiers that may fit all labels in one joint solve.
+
+    ``_fit`` sets either ``_joint``, what a solver learned, or ``_estimators``, the
+    list of what separate fits did; ``estimators_`` answers for both.
+    """
+
+    _joint = None
+    _estimators = None
+
+    @property
+    def estimators_(self):
+        """Fitted base classifiers; after a joint fit they are made when asked for."""
+        if self._estimators is None:
+            if self._joint is None:
+                raise AttributeError(
+                    f"{type(self).__name__} has no estimators_ before fit."
+                )
+            self._estimators = self._joint.make_estimators()
+        return self._estimators
+
+    def _learned(self, *, joint=None, estimators=None):
+        """Keep what a fit learned, and forget what an earlier one did."""
+        self._joint, self._estimators = joint, estimators

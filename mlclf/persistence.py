@@ -1,0 +1,133 @@
+"""Models on disk: written whole, and read without running what a stranger wrote."""
+
+import os
+import tempfile
+from pathlib import Path
+from typing import Any
+
+__all__ = ["dump_model", "load_model"]
+
+# Whose classes a model file may hold: they compute, and start nothing.
+_TRUSTED = ("mlclf.", "sklearn.", "scipy.sparse.", "numpy.")
+_PICKLES = (".joblib", ".pkl", ".pickle")
+
+
+def dump_model(model: Any, path: str | os.PathLike[str]) -> None:
+    """Write a fitted model to a file.
+
+    Parameters
+    ----------
+    model : object
+        A fitted classifier, or a dict with classifiers, lists and strings.
+
+    path : str or path-like
+        ``.skops`` is read back safely; ``.joblib`` (or ``.pkl``) is a pickle, for what
+        skops does not take: networks. The file is there whole or not at all.
+
+    Raises
+    ------
+    ValueError
+        If the suffix is another one, or skops cannot write the model.
+
+    ImportError
+        If skops is not installed.
+    """
+    path = Path(path)
+    _check_suffix(path)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    os.close(handle)
+    try:
+        _write(model, name, path)
+        os.replace(name, path)
+    except BaseException:
+        os.unlink(name)
+        raise
+
+
+def load_model(path: str | os.PathLike[str], *, trust_pickle: bool = False) -> Any:
+    """Read a model that :func:`dump_model` wrote.
+
+    Parameters
+    ----------
+    path : str or path-like
+        The file.
+
+    trust_pickle : bool, default=False
+        Whether pickles are read. Reading one runs whatever its maker put in: only
+        for files of your own.
+
+    Returns
+    -------
+    model : object
+        What was written.
+
+    Raises
+    ------
+    ValueError
+        If the file is a pickle that is not trusted, holds classes of other packages
+        than mlclf, scikit-learn, scipy and numpy, or is no model.
+    """
+    path = Path(path)
+    _check_suffix(path)
+    if not path.exists():
+        raise FileNotFoundError(f"{path} does not exist.")
+    if path.suffix in _PICKLES:
+        return _load_pickle(path, trust_pickle)
+    sio = _import_skops()
+    try:
+        types = sio.get_untrusted_types(file=path)
+    except Exception as error:
+        raise ValueError(f"{path} holds no model: {error}") from None
+    foreign = sorted(t for t in types if not t.startswith(_TRUSTED))
+    if foreign:
+        raise ValueError(
+            f"{path} must hold mlclf, scikit-learn, scipy and numpy only, got "
+            f"{', '.join(foreign)}."
+        )
+    return sio.load(path, trusted=types)
+
+
+def _write(model: Any, name: str, path: Path) -> None:
+    if path.suffix in _PICKLES:
+        import joblib
+
+        joblib.dump(model, name)
+        return
+    sio = _import_skops()
+    try:
+        sio.dump(model, name)
+        sio.get_untrusted_types(file=name)
+    except Exception as error:
+        raise ValueError(
+            f"skops cannot write this model ({type(error).__name__}: {error}): use a "
+            "file that ends with .joblib."
+        ) from None
+
+
+def _load_pickle(path: Path, trust_pickle: bool) -> Any:
+    if not trust_pickle:
+        raise ValueError(
+            f"{path} is a pickle, and reading it runs what its maker put in: only "
+            "where it is your own, say so (trust_pickle=True, --trust-pickle)."
+        )
+    import joblib
+
+    return joblib.load(path)
+
+
+def _check_suffix(path: Path) -> None:
+    if path.suffix not in (".skops", *_PICKLES):
+        raise ValueError(
+            "a model file must end with .skops (read back safely) or .joblib, got "
+            f"{path.name!r}."
+        )
+
+
+def _import_skops() -> Any:
+    try:
+        import skops.io
+    except ImportError:
+        raise ImportError(
+            ".skops files need skops: pip install 'mlclf-toolkit[cli]'"
+        ) from None
+    return skops.io
