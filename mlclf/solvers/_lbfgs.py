@@ -1,0 +1,202 @@
+"""Batched L-BFGS: many ridge-penalized linear models over one design, side by side."""
+
+import numpy as np
+
+__all__ = ["minimize_columns"]
+
+MEMORY = 10
+MAX_SEARCH = 30
+# A step is too long where the slope at its end is upwards by this share of the slope
+# down at its start.
+TURNED = 0.5
+# Columns that have converged are dropped once this share of the block has: before,
+# copying the rest would cost more than it saves.
+DROP = 0.2
+
+
+def minimize_columns(problem, *, tol, gain_tol, max_iter, on_done):
+    """Minimize every column of a problem, each with its own steps and curvature.
+
+    Parameters
+    ----------
+    problem : object
+        One block of columns: ``start()`` gives parameters T of shape (n_params,
+        n_columns); ``forward(T)`` the margins; ``residual(M)`` the derivative of the
+        loss by the margins; ``backward(R)`` the gradient of the loss; ``ridge``, of
+        shape (n_params, 1), the penalty of each parameter; ``precondition(G)`` an
+        approximate inverse Hessian times G; ``loss(M)`` the loss of each column;
+        ``take(columns)`` the problem of some columns; ``unit``, like ``ridge``, what a
+        gradient is multiplied by before it is compared; ``backend`` the operations.
+
+    tol : ndarray of shape (n_columns,)
+        Largest entry of the gradient of a converged column.
+
+    gain_tol : float
+        A column has converged when, besides, a further step would lower its
+        objective by less than this share.
+
+    max_iter : int
+        Largest number of iterations.
+
+    on_done : callable
+        Called in each iteration with the number of columns just finished; may raise
+        to interrupt.
+
+    Returns
+    -------
+    T : ndarray of shape (n_params, n_columns)
+        Parameters.
+
+    n_iter : ndarray of shape (n_columns,)
+        Iterations of each column; above ``max_iter`` where its gradient is not small.
+    """
+    state = _State(problem)
+    numpy = problem.backend.numpy
+    result = numpy(state.T).copy()
+    n_iter = np.full(result.shape[1], max_iter + 1)
+    columns = np.arange(result.shape[1])
+    active = np.ones(result.shape[1], dtype=bool)
+    for iteration in range(max_iter + 1):
+        P = state.direction()
+        done = active & state.converged(P, tol, gain_tol, active)
+        last = iteration == max_iter
+        if done.any() or last:
+            leaving = np.flatnonzero(active if last else done)
+            result[:, columns[leaving]] = numpy(state.T)[:, leaving]
+            n_iter[columns[done]] = iteration
+            if last:
+                n_iter[columns[active & state.is_flat(tol)]] = max_iter
+            active &= ~done
+            on_done(len(leaving))
+            if last or not active.any():
+                break
+            if active.sum() <= (1 - DROP) * len(active):
+                keep = np.flatnonzero(active)
+                columns, tol, active = columns[keep], tol[keep], active[keep]
+                P = problem.backend.columns(P, keep)
+                state.take(keep)
+        state.step(P)
+        on_done(0)
+    return result, n_iter
+
+
+class _State:
+    """The columns still at work, and what is known of their curvature."""
+
+    def __init__(self, problem):
+        self.problem = problem
+        self.backend = problem.backend
+        self.T = problem.start()
+        self.M = problem.forward(self.T)
+        self.G = self._gradient(problem.residual(self.M))
+        self.pairs = []  # (s, y, 1 / s'y), oldest first
+        self.bound = np.full(self.T.shape[1], np.inf)  # on the objectives
+
+    def _gradient(self, R):
+        G = self.problem.backward(R)
+        G += self.problem.ridge * self.T
+        return G
+
+    def direction(self):
+        """Return minus the approximate inverse Hessian times the gradient."""
+        dot = self.backend.dot
+        Q = -self.G
+        applied = []
+        for s, y, rho in reversed(self.pairs):
+            a = rho * dot(s, Q)
+            applied.append(a)
+            Q -= a * y
+        Q = self.problem.precondition(Q)
+        if self.pairs:
+            Q *= self._length()
+        for (s, y, rho), a in zip(self.pairs, reversed(applied)):
+            Q += (a - rho * dot(y, Q)) * s
+        return Q
+
+    def _length(self):
+        """Return how long the preconditioner's steps should be, by the last step."""
+        _, y, rho = self.pairs[-1]
+        size = rho * self.backend.dot(y, self.problem.precondition(y))
+        return 1 / self.backend.where(size > 0, size, 1 + 0 * size)
+
+    def converged(self, P, tol, gain_tol, active):
+        """Say which columns have a small gradient and nothing left to gain."""
+        numpy = self.backend.numpy
+        done = active & self.is_flat(tol)
+        if not done.any():
+            return done
+        # What a Newton step would still gain, against the objective itself.
+        gain = -0.5 * numpy(self.backend.dot(P, self.G))
+        candidates = np.flatnonzero(done & (gain <= gain_tol * self.bound))
+        if len(candidates):
+            T, M = (self.backend.columns(A, candidates) for A in (self.T, self.M))
+            problem = self.problem.take(candidates)
+            ridge = 0.5 * numpy(self.backend.dot(T, problem.ridge * T))
+            self.bound[candidates] = numpy(problem.loss(M)) + ridge
+        return done & (gain <= gain_tol * self.bound)
+
+    def is_flat(self, tol):
+        """Say which columns have a small gradient."""
+        steepest = self.backend.largest(self.problem.unit * self.G)
+        return self.backend.numpy(steepest) <= tol
+
+    def take(self, keep):
+        """Go on with some of the columns."""
+        some = self.backend.columns
+        self.problem = self.problem.take(keep)
+        self.bound = self.bound[keep]
+        self.T, self.M, self.G = (some(A, keep) for A in (self.T, self.M, self.G))
+        self.pairs = [
+            (some(s, keep), some(y, keep), some(rho, keep)) for s, y, rho in self.pairs
+        ]
+
+    def step(self, P):
+        """Go along P until the slope has turned, and learn the curvature seen."""
+        Z = self.problem.forward(P)
+        t, R = self._search(P, Z)
+        P *= t
+        Z *= t
+        self.T += P
+        self.M += Z
+        G = self._gradient(R)
+        Y = G - self.G
+        self.G = G
+        curvature = self.backend.dot(P, Y)
+        # A pair without curvature teaches nothing: rho = 0 leaves it out.
+        good = curvature > 1e-12 * self.backend.dot(Y, Y)
+        rho = good / self.backend.where(good, curvature, 1.0 + 0 * curvature)
+        self.pairs = [*self.pairs[-(MEMORY - 1) :], (P, Y, rho)]
+
+    def _search(self, P, Z):
+        """Return steps where the slope is small, and the residuals there.
+
+        Losses are convex, so the slope along P grows with the step: where it has
+        turned clearly upwards the secant rule brings it back. No loss is evaluated.
+        """
+        dot, numpy = self.backend.dot, self.backend.numpy
+        ridge_P = self.problem.ridge * P
+        start, flat = dot(P, self.G), dot(self.T, ridge_P)
+        rise = dot(P, ridge_P)
+        t = 1.0 + 0 * start
+        R = self.problem.residual(self.M + Z)
+        slope = dot(R, Z) + flat + rise
+        bad = np.flatnonzero(numpy(slope > -TURNED * start))
+        if len(bad) == 0:
+            return t, R
+        # Few columns, as a rule: only those are evaluated again.
+        some = self.backend.columns
+        problem, M, Z = self.problem.take(bad), some(self.M, bad), some(Z, bad)
+        start, flat, rise, slope, step = (
+            some(a, bad) for a in (start, flat, rise, slope, t)
+        )
+        for _ in range(MAX_SEARCH):
+            too_far = slope > -TURNED * start
+            if not bool(too_far.any()):
+                break
+            shrink = (start / (start - slope)).clip(0.1, 0.9)
+            step = self.backend.where(too_far, step * shrink, step)
+            R_bad = problem.residual(M + step * Z)
+            slope = dot(R_bad, Z) + flat + step * rise
+        t[bad] = step
+        R[:, bad] = R_bad
+        return t, R

@@ -1,0 +1,176 @@
+"""One block of logistic losses over a shared design, and its preconditioner."""
+
+import numpy as np
+
+from mlclf.solvers._preconditioner import (
+    CholeskyPreconditioner,
+    DiagonalPreconditioner,
+    inverse_factor,
+    nested_families,
+)
+
+__all__ = ["LogisticColumns", "PreconditionerPlan"]
+
+# Factors cost a Gram matrix and a Cholesky each, and save half the iterations or
+# more. Their multiply-adds are worth this many passes over the data (passes over a few
+# columns run at the speed of memory, factors at that of the cores), or are nothing.
+FACTOR_PASSES = 80
+CHEAP_FACTOR = 1e7
+MAX_FACTOR = 2000
+
+
+class LogisticColumns:
+    """The logistic losses of some columns; see ``minimize_columns``.
+
+    Parameters
+    ----------
+    solve : object
+        The joint solve that the columns are part of.
+
+    columns : ndarray of shape (n_columns,)
+        Their numbers in the label matrix.
+
+    preconditioner : DiagonalPreconditioner or CholeskyPreconditioner
+        For these columns.
+    """
+
+    def __init__(self, solve, columns, preconditioner):
+        backend = self.backend = solve.backend
+        self.design = solve.design
+        self.ridge = solve.design.ridge(1 / solve.estimator.C)
+        self.unit = solve.design.unit()
+        self._preconditioner = preconditioner
+        Y = solve.Y[:, columns]
+        off, on = (weight[columns] for weight in solve.class_weight)
+        W = solve.weight
+        if W is not None:
+            W = W[:, columns] if W.ndim == 2 else W[:, None]
+        if solve.estimator.class_weight is not None:
+            W = np.where(Y > 0, on, off) * (1 if W is None else W)
+        self.Y = backend.array(Y)
+        self.W = None if W is None else backend.array(W)
+        self.masks = solve.masks
+        if self.masks is not None:
+            self.masks = backend.array(self.masks[:, columns])
+        p = solve.prevalence[columns]
+        self._intercept = np.log(p / (1 - p))
+        self.forward = self.design.forward
+
+    def start(self):
+        """Return the parameters to start from: the prevalence alone."""
+        T = np.zeros((self.design.n_params, len(self._intercept)))
+        if self.design.intercept:
+            T[-1] = self._intercept
+        return self.backend.array(T)
+
+    def residual(self, M):
+        """Return the derivative of the losses by the margins."""
+        R = self.backend.sigmoid(M)
+        R -= self.Y
+        if self.W is not None:
+            R *= self.W
+        return R
+
+    def loss(self, M):
+        """Return the loss of each column."""
+        losses = self.backend.softplus(M) - self.Y * M
+        if self.W is not None:
+            losses *= self.W
+        return losses.sum(0)
+
+    def backward(self, R):
+        """Return the gradient of the losses; zero where a column may not look."""
+        G = self.design.backward(R)
+        if self.masks is not None:
+            G[:-1] *= self.masks
+        return G
+
+    def precondition(self, G):
+        """Return an approximate inverse Hessian times G."""
+        return self._preconditioner.apply(G)
+
+    def take(self, columns):
+        """Return the losses of some of the columns."""
+        some = self.backend.columns
+        new = object.__new__(LogisticColumns)
+        new.__dict__.update(self.__dict__)
+        new._preconditioner = self._preconditioner.take(columns)
+        new.Y = some(self.Y, columns)
+        if self.W is not None and self.W.shape[1] > 1:
+            new.W = some(self.W, columns)
+        if self.masks is not None:
+            new.masks = some(self.masks, columns)
+        return new
+
+
+class PreconditionerPlan:
+    """Orders the columns, and makes the preconditioner of any block of them.
+
+    Parameters
+    ----------
+    solve : object
+        The joint solve.
+
+    todo : ndarray
+        Columns to solve.
+
+    share : ndarray of shape (n_samples,)
+        Weights of the samples.
+
+    Attributes
+    ----------
+    todo : ndarray
+        The columns in the order in which they are to be solved.
+    """
+
+    def __init__(self, solve, todo, share):
+        self.backend, self.design = solve.backend, solve.design
+        p = solve.prevalence[todo]
+        curvature = np.maximum(p * (1 - p), 1e-4) * solve.total[todo]
+        d = self.design.n_params - 1
+        # Columns of like prevalence take a like number of iterations, and one factor.
+        level = np.round(np.log2(curvature)).astype(int)
+        family, orders = np.zeros(len(todo), dtype=int), [np.arange(d)]
+        dense = not self.design.is_sparse and 0 < d <= MAX_FACTOR
+        if dense and solve.masks is not None:
+            family, orders = nested_families(solve.masks[:, todo])
+        n_factors = len({*zip(family, level)})
+        cost = d * d * (self.design.n_samples + n_factors * d)
+        pass_cost = self.design.n_samples * d * len(todo)
+        self.factored = dense and cost <= max(CHEAP_FACTOR, FACTOR_PASSES * pass_cost)
+        order = np.lexsort((level, family)) if self.factored else np.argsort(-curvature)
+        self.todo = todo[order]
+        self.curvature = curvature[order]
+        self.ridge = self.design.ridge(1 / solve.estimator.C)
+        self.masks = solve.masks
+        if self.factored:
+            self._factor(family[order], level[order], orders, share)
+
+    def _factor(self, family, level, orders, share):
+        correlation = self.design.correlation(share).astype(float)
+        ridge = self.backend.numpy(self.ridge)[:-1, 0].astype(float)
+        keys, self.group = np.unique(
+            np.column_stack([family, level]), axis=0, return_inverse=True
+        )
+        self.group = self.group.ravel()
+        factors = [
+            inverse_factor(correlation, 2.0**k, ridge, orders[f]) for f, k in keys
+        ]
+        if any(factor is None for factor in factors):
+            self.factored = False
+        else:
+            self.factors = [self.backend.array(factor) for factor in factors]
+
+    def make(self, block):
+        """Return the preconditioner of a slice of the ordered columns."""
+        curvature = self.backend.array(self.curvature[block])
+        if not self.factored:
+            return DiagonalPreconditioner(self.ridge, curvature, self.backend)
+        masks = None
+        if self.masks is not None:
+            sizes = self.masks[:, self.todo[block]].sum(axis=0)
+            rows = np.arange(self.design.n_params - 1)[:, None]
+            masks = self.backend.array(rows < sizes)
+        return CholeskyPreconditioner(
+            self.factors, self.group[block], masks, curvature, self.backend
+        )

@@ -1,0 +1,239 @@
+"""Logistic regression: all label columns by one batched quasi-Newton solve."""
+
+import warnings
+
+import numpy as np
+import scipy.sparse as sp
+from sklearn.exceptions import ConvergenceWarning
+
+from mlclf._threads import limit_blas
+from mlclf.solvers._backend import NumpyBackend, TorchBackend, from_tensor
+from mlclf.solvers._blocks import plan_blocks, run_blocks
+from mlclf.solvers._design import Design, is_well_scaled
+from mlclf.solvers._lbfgs import MEMORY, minimize_columns
+from mlclf.solvers._linear_fit import LinearFit
+from mlclf.solvers._logistic_columns import LogisticColumns, PreconditionerPlan
+
+MASKS = True
+DEVICES = True
+
+# Share of the objective that may be left to gain at scikit-learn's default tol; with
+# other values of tol it changes as the square, as objectives do with gradients.
+GAIN = 2e-6
+# Below this many multiply-adds of one pass over the data, precision costs no time.
+SMALL_WORK = 1e6
+SMALL_GAIN = 1e-9
+# Memory of the device for one block, whose columns are many where it computes fast.
+DEVICE_BYTES = 2**33
+
+
+def refuse(estimator, X, fit_params):  # noqa: ARG001 - the protocol of solvers
+    """Say why no joint fit has the optimum of the separate ones, or return None."""
+    estimator._validate_params()
+    params = estimator.get_params(deep=False)
+    if set(fit_params) - {"sample_weight"}:
+        return "it knows no other fit parameter than sample_weight"
+    weight = fit_params.get("sample_weight")
+    if weight is not None and np.min(weight) < 0:
+        return "sample_weight must not be negative"
+    if params["solver"] == "liblinear":
+        return "solver='liblinear' penalizes the intercept"
+    if params["penalty"] not in ("l2", "deprecated") or params["l1_ratio"]:
+        return "the penalty must be l2"
+    if not np.isfinite(params["C"]):
+        return "C must be finite"
+    if params.get("multi_class", "deprecated") == "multinomial":
+        return "multi_class='multinomial' is another model"
+    if params["verbose"] or getattr(estimator, "_skl_callbacks", None):
+        return "a joint fit reports through the callbacks of the outer classifier"
+    return None
+
+
+def pays(estimator, X, n_columns):  # noqa: ARG001 - the protocol of solvers
+    """Say whether the joint fit is the faster one.
+
+    It begins by standardizing X, and it goes nearer to the optimum: a few columns
+    alone do not repay that. With more features than samples it takes some more,
+    because the steps cost as much as the products that columns share.
+    """
+    n_samples, n_features = X.shape
+    return n_columns >= (4 if n_features <= n_samples else 10)
+
+
+def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None, device=None):
+    """Fit one logistic regression per column of Y.
+
+    Parameters
+    ----------
+    estimator : LogisticRegression
+        Gives the parameters; never touched.
+
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        The design of all columns.
+
+    Y : ndarray of shape (n_samples, n_columns), 0 or 1
+        Label columns.
+
+    sample_weight : ndarray of shape (n_samples,) or (n_samples, n_columns), \
+            default=None
+        Weights; two-dimensional where each column has its own. A weight of zero takes
+        the sample out.
+
+    masks : ndarray of shape (n_features, n_columns) of bool, default=None
+        The features that each column may use; None for all.
+
+    progress : Progress, default=None
+        Stepped once per column.
+
+    device : str or torch.device, default=None
+        Where to compute, by torch; None is where X is if it is a tensor, else numpy.
+
+    Returns
+    -------
+    fitted : LinearFit
+        The columns, of the dtype of X where that is floating.
+    """
+    X, its_device = from_tensor(X)
+    device = its_device if device is None else device
+    on, off = _present(Y, sample_weight)
+    dtype = X.dtype if X.dtype in (np.float32, np.float64) else np.dtype(float)
+    coef = np.zeros((Y.shape[1], X.shape[1]), dtype=dtype)
+    intercept = np.where(on, np.inf, -np.inf).astype(dtype)
+    n_iter = np.zeros(Y.shape[1], dtype=np.int32)
+    todo = np.flatnonzero(on & off)
+    if progress is not None:
+        for _ in range(Y.shape[1] - len(todo)):
+            progress.step()
+    if len(todo):
+        with limit_blas(_work(X, todo)):
+            solve = _JointSolve(estimator, X, Y, todo, sample_weight, masks, device)
+            coef[todo], intercept[todo], n_iter[todo] = solve.run(progress)
+    _warn(n_iter > estimator.max_iter, estimator.max_iter)
+    n_iter = np.minimum(n_iter, estimator.max_iter)
+    return LinearFit(estimator, coef, intercept, n_iter=n_iter, masks=masks)
+
+
+def _work(X, columns):
+    """Return the multiply-adds of one pass over the data."""
+    return (X.nnz if sp.issparse(X) else X.size) * len(columns)
+
+
+def _present(Y, weight):
+    """Say which columns have samples that are on, and which have some that are off."""
+    where = True if weight is None else weight.reshape(len(Y), -1) > 0
+    return np.any(Y, axis=0, where=where), ~np.all(Y, axis=0, where=where)
+
+
+def _warn(failed, max_iter):
+    if failed.any():
+        warnings.warn(
+            f"{failed.sum()} of {len(failed)} columns did not converge in "
+            f"max_iter={max_iter} iterations: scale the features or increase max_iter.",
+            ConvergenceWarning,
+            stacklevel=3,
+        )
+
+
+class _JointSolve:
+    """The fit of all columns that are not constant, block by block."""
+
+    def __init__(self, estimator, X, Y, todo, weight, masks, device):
+        self.estimator, self.Y = estimator, Y
+        self.weight = None if weight is None else np.asarray(weight, dtype=float)
+        if weight is None or weight.ndim == 1:
+            share = np.ones(len(Y)) if weight is None else self.weight
+        else:
+            share = self.weight[:, todo].mean(axis=1)
+        share = share / share.sum()
+        work = _work(X, todo)
+        self.gain = GAIN if work >= SMALL_WORK else SMALL_GAIN
+        self.backend = _choose_backend(estimator, X, work, device)
+        self.design = Design(
+            X, share, intercept=estimator.fit_intercept, backend=self.backend
+        )
+        self.masks = None if masks is None else masks[self.design.used]
+        self._balance()
+        self.plan = PreconditionerPlan(self, todo, share)
+        self.todo = self.plan.todo
+
+    def _balance(self):
+        """Find the weights of both classes, and what they make of each column."""
+        weight, Y = self.weight, self.Y
+        if weight is not None and weight.ndim == 2:
+            on = np.einsum("ij,ij->j", weight, Y)
+            off = weight.sum(axis=0) - on
+        elif weight is not None:
+            on = np.einsum("i,ij->j", weight, Y)
+            off = weight.sum() - on
+        else:
+            on = Y.sum(axis=0, dtype=float)
+            off = len(Y) - on
+        self.class_weight = _class_weights(self.estimator.class_weight, on, off)
+        on, off = on * self.class_weight[1], off * self.class_weight[0]
+        self.total = on + off
+        tiny = np.finfo(float).tiny
+        self.prevalence = np.clip(on / np.maximum(self.total, tiny), 1e-9, 1 - 1e-9)
+
+    def run(self, progress):
+        """Return coefficients, intercepts and iterations, in the order of columns."""
+        n_samples, n_params = self.design.n_samples, self.design.n_params
+        size = self.backend.empty((1,)).itemsize
+        per_column = size * (8 * n_samples + (2 * MEMORY + 6) * n_params)
+        if self.backend.threads:
+            blocks = plan_blocks(
+                len(self.todo), work=self.design.work, bytes_per_column=per_column
+            )
+        else:
+            width = max(1, int(DEVICE_BYTES / per_column))
+            blocks = [
+                slice(a, min(a + width, len(self.todo)))
+                for a in range(0, len(self.todo), width)
+            ]
+        solved = run_blocks(
+            self._solve_block,
+            blocks,
+            work=self.design.work,
+            progress=progress,
+            threads=self.backend.threads,
+        )
+        back = np.argsort(self.todo, kind="stable")
+        return tuple(np.concatenate(parts)[back] for parts in zip(*solved))
+
+    def _solve_block(self, block, on_done):
+        estimator, columns = self.estimator, self.todo[block]
+        tol = min(estimator.tol, 1e-4)
+        problem = LogisticColumns(self, columns, self.plan.make(block))
+        T, n_iter = minimize_columns(
+            problem,
+            tol=tol * self.total[columns],
+            gain_tol=self.gain * (tol / 1e-4) ** 2,
+            max_iter=estimator.max_iter,
+            on_done=on_done,
+        )
+        return *self.design.restore(T), n_iter
+
+
+def _choose_backend(estimator, X, work, device):
+    """Return numpy or torch, in single precision where that changes nothing.
+
+    A gradient of 1e-4 per sample is far above the rounding of float32; small problems
+    gain nothing by it, and features far from zero lose too much.
+    """
+    single = estimator.tol >= 1e-5 and work >= SMALL_WORK and is_well_scaled(X)
+    dtype = np.float32 if single else np.float64
+    return NumpyBackend(dtype) if device is None else TorchBackend(dtype, device)
+
+
+def _class_weights(class_weight, on, off):
+    """Return the weights of 0 and of 1, each of shape (n_columns,)."""
+    ones = np.ones(len(on))
+    if class_weight is None:
+        return ones, ones
+    if class_weight == "balanced":
+        with np.errstate(divide="ignore", invalid="ignore"):
+            return (on + off) / (2 * off), (on + off) / (2 * on)
+    if set(class_weight) - {0, 1}:
+        raise ValueError(
+            f"class_weight must have no other keys than 0 and 1, got {class_weight}."
+        )
+    return ones * class_weight.get(0, 1), ones * class_weight.get(1, 1)

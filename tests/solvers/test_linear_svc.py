@@ -1,0 +1,179 @@
+"""Tests of the joint fit of linear support vector machines."""
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from numpy.testing import assert_allclose, assert_array_equal
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.svm import LinearSVC
+
+from mlclf import BinaryRelevance
+from mlclf._base import fit_binary
+from mlclf.solvers import _linear_svc as solver
+from mlclf.solvers import find_solver
+from tests.solvers.closed_forms import hard_labels
+
+needs_numba = pytest.mark.skipif(
+    not solver.is_available(), reason="numba is not installed"
+)
+
+
+def texts(n, d, seed=0, dtype=np.float64):
+    """Sparse rows of length one, like weighted words."""
+    X = sp.csr_array(sp.random(n, d, density=0.2, random_state=seed, dtype=dtype))
+    norms = np.sqrt(X.multiply(X).sum(axis=1))
+    return sp.csr_array(X / np.where(norms > 0, norms, 1)[:, None], dtype=dtype)
+
+
+def objective(estimator, fitted, X, y, sample_weight=None):
+    """What liblinear minimizes; the intercept is penalized like a coefficient."""
+    sign = 2.0 * y - 1
+    cost = np.full(len(y), estimator.C)
+    if sample_weight is not None:
+        cost *= sample_weight
+    if estimator.class_weight == "balanced":
+        cost *= np.where(y > 0, len(y) / (2 * y.sum()), len(y) / (2 * (1 - y).sum()))
+    elif estimator.class_weight:
+        cost *= np.where(y > 0, *(estimator.class_weight.get(c, 1) for c in (1, 0)))
+    w, b = fitted.coef_.ravel(), np.ravel(fitted.intercept_)[0]
+    short = np.maximum(1 - sign * (X @ w + b), 0)
+    b = b / estimator.intercept_scaling
+    return 0.5 * (w @ w + b * b) + cost @ short**2
+
+
+ESTIMATORS = [
+    LinearSVC(),
+    LinearSVC(C=3.0, dual=True),
+    LinearSVC(fit_intercept=False),
+    LinearSVC(intercept_scaling=5.0),
+    LinearSVC(class_weight={1: 3.0}),
+    LinearSVC(class_weight="balanced"),
+]
+
+
+@needs_numba
+@pytest.mark.parametrize("container", [sp.csr_array, sp.csr_matrix])
+@pytest.mark.parametrize("shape", [(120, 20), (40, 90)], ids=["tall", "wide"])
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("estimator", ESTIMATORS, ids=repr)
+def test_no_objective_is_worse_than_a_separate_fit(
+    estimator, weighted, shape, container
+):
+    """
+    Every label reaches the optimum that scikit-learn reaches with a tight tolerance.
+    """
+    X, Y = container(texts(*shape)), hard_labels(shape[0])
+    params = {}
+    if weighted:
+        if estimator.class_weight == "balanced":
+            pytest.skip("left to scikit-learn")
+        params["sample_weight"] = np.random.default_rng(1).integers(0, 3, shape[0])
+        params["sample_weight"][:5] = 1  # The rare labels keep their samples.
+    tight = LinearSVC(**estimator.get_params()).set_params(tol=1e-8, dual=False)
+
+    assert solver.refuse(estimator, X, params) is None
+    joint = solver.fit(estimator, X, Y, **params)
+    made = joint.make_estimators()
+
+    S = joint.decision_function(X)
+    for j in range(4):
+        best = fit_binary(tight, X, Y[:, j], **params)
+        least = objective(estimator, best, X, Y[:, j], **params)
+        assert objective(estimator, made[j], X, Y[:, j], **params) <= least * (1 + 1e-5)
+        assert_allclose(S[:, j], best.decision_function(X), atol=5e-3)
+        assert_allclose(made[j].decision_function(X), S[:, j])
+    assert_array_equal(S[:, 4:], [[-np.inf, np.inf]] * shape[0])
+
+
+@needs_numba
+def test_single_precision_samples_are_taken_as_they_are():
+    """
+    float32 samples give the answer of float64 ones.
+    """
+    X, Y = texts(80, 15, dtype=np.float32), hard_labels(80)
+
+    single = solver.fit(LinearSVC(), X, Y)
+    double = solver.fit(LinearSVC(), sp.csr_array(X, dtype=np.float64), Y)
+
+    assert_allclose(single.coef, double.coef, atol=1e-4)
+
+
+@needs_numba
+def test_columns_where_the_descent_creeps_are_left_to_scikit_learn(monkeypatch):
+    """
+    Out of work, a column is fitted by scikit-learn: the same optimum, just slower.
+    """
+    X, Y = texts(120, 20), hard_labels(120)
+    estimator = LinearSVC(tol=1e-8, max_iter=10_000)
+    quick = solver.fit(estimator, X, Y)
+
+    monkeypatch.setattr(solver, "MAX_WORK", 0)
+
+    assert_allclose(solver.fit(estimator, X, Y).coef, quick.coef, atol=1e-4)
+
+
+@needs_numba
+def test_what_does_not_converge_warns_as_scikit_learn_does():
+    """
+    Too few iterations end in scikit-learn's own warning.
+    """
+    X, Y = texts(120, 20), hard_labels(120)
+
+    with pytest.warns(ConvergenceWarning, match="Liblinear failed to converge"):
+        solver.fit(LinearSVC(max_iter=1, tol=1e-9), X, Y)
+
+
+@needs_numba
+def test_binary_relevance_takes_it_where_it_pays():
+    """
+    Many labels go jointly, a small fit is not worth loading the compiler.
+    """
+    X, Y = texts(200, 30), hard_labels(200)
+    joint = BinaryRelevance(LinearSVC(tol=1e-7), solver="joint").fit(X, Y)
+    separate = BinaryRelevance(LinearSVC(tol=1e-7), solver="separate").fit(X, Y)
+
+    assert_allclose(joint.predict_proba(X), separate.predict_proba(X), atol=1e-4)
+    assert solver.pays(LinearSVC(), texts(2000, 500), 500)
+
+
+@pytest.mark.parametrize(
+    ("params", "reason"),
+    [
+        ({"loss": "hinge"}, "loss must be squared_hinge and penalty l2"),
+        ({"penalty": "l1", "dual": False}, "loss must be squared_hinge and penalty l2"),
+        ({"multi_class": "crammer_singer"}, "multi_class must be ovr"),
+        ({"class_weight": {2: 1.0}}, "class_weight must have no other keys than 0 an"),
+        ({"verbose": 1}, "verbose must be 0"),
+    ],
+)
+def test_other_objectives_are_refused(params, reason):
+    """
+    What liblinear optimizes otherwise is left to it.
+    """
+    refusal = solver.refuse(LinearSVC(**params), texts(5, 5), {})
+
+    assert refusal.startswith(reason)
+
+
+def test_dense_samples_and_odd_weights_are_refused():
+    """
+    Dense samples, negative weights and unknown fit parameters go separately.
+    """
+    X = texts(3, 5)
+
+    assert solver.refuse(LinearSVC(), X.toarray(), {}) == "X must be sparse"
+    negative = solver.refuse(LinearSVC(), X, {"sample_weight": [-1.0, 1.0, 1.0]})
+    assert negative == "sample_weight must not be negative"
+    assert solver.refuse(LinearSVC(), X, {"groups": 1}).startswith("it knows no other")
+
+
+def test_without_numba_the_message_says_what_to_install(monkeypatch):
+    """
+    "joint" names the extra; "auto" quietly fits label by label.
+    """
+    monkeypatch.setattr(solver, "is_available", lambda: False)
+    X = texts(30, 5)
+
+    assert find_solver(LinearSVC(), X, 500, {}) is None
+    with pytest.raises(ValueError, match=r"pip install 'mlclf-toolkit\[fast\]'"):
+        find_solver(LinearSVC(), X, 500, {}, choice="joint")

@@ -1,0 +1,303 @@
+"""Tests of the joint logistic regression against scikit-learn's separate fits."""
+
+import os
+import subprocess
+import sys
+import warnings
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose, assert_array_equal
+from sklearn.base import clone
+from sklearn.exceptions import ConvergenceWarning
+from sklearn.linear_model import LogisticRegression
+
+from mlclf import BinaryRelevance, ClassifierChain, ClassifierChainEnsemble
+
+TIGHT = {"tol": 1e-9, "max_iter": 5000}
+
+
+@pytest.fixture
+def data():
+    """Six labels of a linear model with noise: one rare, one near-constant."""
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(200, 12))
+    S = X @ rng.normal(size=(12, 6)) * 0.5 + rng.normal(size=(200, 6))
+    Y = (S > [0, 0.5, -1, 1, 3, 0]).astype(int)
+    Y[:, 5] = 0
+    Y[7, 5] = 1
+    return X, Y
+
+
+def objective(base, X, y, coef, intercept, weight=None):
+    margins = np.asarray(X @ coef) + intercept
+    losses = np.logaddexp(0, margins) - y * margins
+    weight = np.ones(len(y)) if weight is None else weight
+    return base.C * weight @ losses + 0.5 * coef @ coef
+
+
+def check_agreement(base, X, Y, sample_weight=None, atol=1e-5):
+    """Check that the joint fit is the separate one: coefficients and decisions."""
+    joint = BinaryRelevance(base, solver="joint").fit(X, Y, sample_weight)
+    separate = BinaryRelevance(base, solver="separate").fit(X, Y, sample_weight)
+    for ours, theirs in zip(joint.estimators_, separate.estimators_):
+        assert type(ours) is type(theirs)
+        if isinstance(ours, LogisticRegression):
+            assert_allclose(ours.coef_, theirs.coef_, atol=atol)
+            assert_allclose(ours.intercept_, theirs.intercept_, atol=atol)
+            assert_array_equal(ours.classes_, theirs.classes_)
+    assert_allclose(joint.predict_proba(X), separate.predict_proba(X), atol=atol)
+
+
+@pytest.mark.parametrize("container", [np.asarray, sp.csr_array, sp.csr_matrix])
+@pytest.mark.parametrize(
+    "params",
+    [
+        {},
+        {"C": 0.01},
+        {"C": 100},
+        {"fit_intercept": False},
+        {"class_weight": "balanced"},
+        {"class_weight": {0: 1, 1: 3}},
+        {"class_weight": {1: 0.2}},
+        {"solver": "newton-cholesky"},
+    ],
+    ids=str,
+)
+def test_has_the_coefficients_of_scikit_learn(data, container, params):
+    """
+    Whatever the parameters, dense or sparse, both fits have the same optimum.
+    """
+    X, Y = data
+
+    check_agreement(LogisticRegression(**TIGHT, **params), container(X), Y)
+
+
+@pytest.mark.parametrize("class_weight", [None, "balanced"])
+def test_takes_sample_weights(data, class_weight):
+    """
+    Weighted fits agree as well, and "balanced" counts the weights.
+    """
+    X, Y = data
+    weight = np.random.default_rng(1).uniform(0, 3, size=len(X))
+    base = LogisticRegression(**TIGHT, class_weight=class_weight)
+
+    check_agreement(base, X, Y, weight)
+
+
+def test_constant_labels_become_constant_classifiers(data):
+    """
+    A label that is always or never on is learned as such, beside the others.
+    """
+    X, Y = data
+    Y[:, 1], Y[:, 3] = 1, 0
+
+    check_agreement(LogisticRegression(**TIGHT), X, Y)
+
+
+def test_more_features_than_samples(data):
+    """
+    With d > n and collinear features the ridge still makes the optimum unique.
+    """
+    X, Y = data
+    wide = np.hstack(
+        [X, X, np.ones((200, 1)), np.random.default_rng(2).normal(size=(200, 300))]
+    )
+
+    check_agreement(LogisticRegression(**TIGHT), wide, Y)
+
+
+def test_unscaled_features(data):
+    """
+    Features of scales from 1e-3 to 1e3 with large offsets: no worse an objective.
+    """
+    X, Y = data
+    X = X * np.logspace(-3, 3, 12) + np.linspace(-50, 50, 12)
+    base = LogisticRegression(max_iter=10_000)
+
+    joint = BinaryRelevance(base, solver="joint").fit(X, Y)
+
+    for y, ours in zip(Y.T, joint.estimators_):
+        theirs = LogisticRegression(tol=1e-8, solver="newton-cholesky").fit(X, y)
+        a, b = (
+            objective(base, X, y, e.coef_[0], e.intercept_[0]) for e in (ours, theirs)
+        )
+        assert a <= b * (1 + 1e-5)
+
+
+def test_single_precision_stays_single(data):
+    """
+    float32 in, float32 coefficients out, as scikit-learn has it.
+    """
+    X, Y = data
+    X = X.astype(np.float32)
+
+    joint = BinaryRelevance(LogisticRegression(), solver="joint").fit(X, Y)
+
+    assert joint.estimators_[0].coef_.dtype == np.float32
+    check_agreement(LogisticRegression(tol=1e-6), X, Y, atol=2e-3)
+
+
+def test_warns_where_it_did_not_converge(data):
+    """
+    max_iter is a promise about iterations: too few are reported.
+    """
+    X, Y = data
+    message = (
+        "^6 of 6 columns did not converge in max_iter=1 iterations: scale the features "
+        "or increase max_iter.$"
+    )
+
+    with pytest.warns(ConvergenceWarning, match=message):
+        BinaryRelevance(LogisticRegression(max_iter=1), solver="joint").fit(X, Y)
+
+
+@pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
+def test_a_chain_is_one_masked_problem(data, container):
+    """
+    Joint links use the labels before them only: coefficients of separate links.
+    """
+    X, Y = data
+    X = container(X)
+    base, order = LogisticRegression(**TIGHT), [2, 0, 5, 1, 4, 3]
+
+    joint = ClassifierChain(base, order=order, solver="joint").fit(X, Y)
+    separate = ClassifierChain(base, order=order, solver="separate").fit(X, Y)
+
+    for ours, theirs in zip(joint.estimators_, separate.estimators_):
+        assert_allclose(ours.coef_, theirs.coef_, atol=1e-5)
+    assert_allclose(joint.predict_proba(X), separate.predict_proba(X), atol=1e-5)
+
+
+def devices():
+    cuda = pytest.mark.gpu
+    return ["cpu", pytest.param("cuda", marks=cuda)]
+
+
+def torch_with(device):
+    torch = pytest.importorskip("torch", reason="torch is not installed")
+    if device == "cuda" and not torch.cuda.is_available():
+        pytest.skip("no CUDA device is present")
+    return torch
+
+
+@pytest.mark.parametrize("device", devices())
+@pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
+def test_torch_finds_what_numpy_finds(data, device, container):
+    """
+    On a torch device, relevance, chain and cross-validated chain learn the same.
+    """
+    torch_with(device)
+    X, Y = data
+    X = container(X * (np.abs(X) > 1.5))
+    base = LogisticRegression(**TIGHT)
+
+    for classifier in (
+        BinaryRelevance(base),
+        ClassifierChain(base, order=[2, 0, 5, 1, 4, 3]),
+        ClassifierChain(base, cv=3),
+        ClassifierChainEnsemble(base, n_estimators=2, random_state=0),
+    ):
+        expected = classifier.fit(X, Y).predict_proba(X)
+        classifier.set_params(device=device)
+        assert_allclose(classifier.fit(X, Y).predict_proba(X), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("device", devices())
+def test_tensors_are_fitted_where_they_are(device):
+    """
+    With scikit-learn's array API dispatch, X may be a tensor: its device computes.
+    (In a process of its own: scipy reads its switch when it is imported.)
+    """
+    torch_with(device)
+    pytest.importorskip("sklearn", "1.8", reason="dispatches on tensors from 1.8 on")
+    code = f"""if True:
+        import numpy as np, sklearn, torch
+        from sklearn.linear_model import LogisticRegression
+        from mlclf import BinaryRelevance
+        rng = np.random.default_rng(0)
+        X, Y = rng.normal(size=(60, 4)), rng.integers(0, 2, size=(60, 3))
+        relevance = BinaryRelevance(LogisticRegression(tol=1e-8))
+        expected = relevance.fit(X, Y).predict_proba(X)
+        X = torch.as_tensor(X, device={device!r})
+        with sklearn.config_context(array_api_dispatch=True):
+            P = relevance.fit(X, Y).predict_proba(X)
+        print(np.abs(P - expected).max() < 1e-5)
+        """
+    environment = dict(os.environ, SCIPY_ARRAY_API="1")
+
+    out = subprocess.run(
+        [sys.executable, "-c", code], env=environment, capture_output=True, text=True
+    )
+
+    assert out.stdout.strip() == "True", out.stderr
+
+
+def test_a_device_needs_a_joint_solve(data):
+    """
+    Separate fits know no device: an error, not a silent fit on the CPU.
+    """
+    X, Y = data
+    message = "^device must be None here \\(solver='separate'\\), got 'cpu'.$"
+    relevance = BinaryRelevance(LogisticRegression(), solver="separate", device="cpu")
+
+    with pytest.raises(ValueError, match=message):
+        relevance.fit(X, Y)
+
+
+@pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
+def test_folds_of_a_chain_are_columns(data, container):
+    """
+    A cross-validated chain fits a link and its folds in one solve: the same chain.
+    """
+    X, Y = data
+    X = container(X)
+    weight = np.random.default_rng(1).uniform(1, 3, size=len(Y))
+    params = {"estimator": LogisticRegression(**TIGHT), "cv": 3}
+
+    joint = ClassifierChain(**params, solver="joint").fit(X, Y, weight)
+    separate = ClassifierChain(**params, solver="separate").fit(X, Y, weight)
+
+    for ours, theirs in zip(joint.estimators_, separate.estimators_):
+        assert_allclose(ours.coef_, theirs.coef_, atol=1e-5)
+
+
+@settings(max_examples=80, deadline=None)
+@given(
+    n=st.integers(5, 40),
+    d=st.integers(1, 50),
+    log_C=st.floats(-3, 2),
+    scale=st.floats(-3, 3),
+    density=st.sampled_from([0.05, 0.3, 1]),
+    intercept=st.booleans(),
+    seed=st.integers(0, 1000),
+)
+def test_never_a_worse_objective(n, d, log_C, scale, density, intercept, seed):
+    """
+    On any small problem, dense or sparse, scaled or not, wide or tall: at most 1e-5
+    above the optimum that scikit-learn finds with a tight tolerance.
+    """
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(n, d)) * 10 ** rng.uniform(-abs(scale), scale + 1e-9, size=d)
+    X = X + rng.normal(size=d) * (density == 1)
+    X[rng.random((n, d)) > density] = 0
+    Y = (rng.random((n, 4)) < [0.5, 0.2, 0.8, 0.05]).astype(int)
+    base = LogisticRegression(C=10**log_C, fit_intercept=intercept, max_iter=2000)
+
+    joint = BinaryRelevance(base, solver="joint").fit(X, Y)
+
+    tight = clone(base).set_params(solver="newton-cholesky", tol=1e-10)
+    for y, ours in zip(Y.T, joint.estimators_):
+        if hasattr(ours, "coef_"):
+            with warnings.catch_warnings():
+                # Its line search gives up where features are all but zero.
+                warnings.simplefilter("ignore", ConvergenceWarning)
+                theirs = tight.fit(X, y)
+            a, b = (
+                objective(base, X, y, fitted.coef_[0], fitted.intercept_[0])
+                for fitted in (ours, theirs)
+            )
+            assert a <= b * (1 + 1e-5) + 1e-12

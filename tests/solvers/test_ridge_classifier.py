@@ -1,0 +1,116 @@
+"""Tests of the joint fit of ridge classifiers."""
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from numpy.testing import assert_allclose
+from sklearn.linear_model import RidgeClassifier
+
+from mlclf import BinaryRelevance
+from mlclf.solvers import _ridge_classifier as solver
+from tests.solvers.closed_forms import assert_same_fit, counts, hard_labels
+
+
+@pytest.mark.parametrize("shape", [(60, 9), (25, 40)], ids=["tall", "wide"])
+@pytest.mark.parametrize("container", [np.asarray, sp.csr_array, sp.csr_matrix])
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize(
+    "estimator",
+    [
+        RidgeClassifier(tol=1e-12),
+        RidgeClassifier(alpha=30.0, tol=1e-12),
+        RidgeClassifier(fit_intercept=False, tol=1e-12),
+    ],
+    ids=repr,
+)
+def test_agrees_with_separate_fits(estimator, weighted, container, shape):
+    """
+    The one factorization gives the coefficients of every separate fit.
+    """
+    X, Y = counts(*shape), hard_labels(shape[0])
+    params = {}
+    if weighted:
+        params["sample_weight"] = np.random.default_rng(1).random(shape[0]) + 0.1
+
+    _, made, separate = assert_same_fit(
+        solver, estimator, container(X), Y, container(X), rtol=1e-6, **params
+    )
+
+    for one, other in zip(made[:4], separate[:4]):
+        assert_allclose(one.coef_, other.coef_, rtol=1e-5, atol=1e-7)
+        assert_allclose(one.intercept_, other.intercept_, rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
+def test_single_precision_stays_single(container):
+    """
+    float32 samples give float32 coefficients.
+    """
+    X = container(counts(50, 6, dtype=np.float32))
+
+    _, made, _ = assert_same_fit(
+        solver, RidgeClassifier(), X, hard_labels(50), X, rtol=1e-3, atol=1e-4
+    )
+
+    assert made[0].coef_.dtype == np.float32
+
+
+def test_collinear_features_are_no_trouble():
+    """
+    Copied columns share their weight, as in scikit-learn.
+    """
+    X = counts(40, 5)
+    X = np.hstack([X, X])
+
+    assert_same_fit(solver, RidgeClassifier(), X, hard_labels(40), X)
+
+
+@pytest.mark.parametrize(
+    ("params", "container", "reason"),
+    [
+        ({"class_weight": "balanced"}, np.asarray, "class_weight gives each label"),
+        ({"positive": True}, np.asarray, "positive=True has no closed form"),
+        ({"solver": "sag"}, np.asarray, "solver='sag' does not factorize"),
+        ({"solver": "lsqr"}, sp.csr_array, "solver='lsqr' does not factorize sparse X"),
+        ({"alpha": 0.0}, sp.csr_array, "alpha must be positive for sparse X"),
+    ],
+)
+def test_what_has_no_joint_answer_is_refused(params, container, reason):
+    """
+    What one factorization cannot give is left to the separate fits.
+    """
+    X = container(np.eye(3))
+
+    assert solver.refuse(RidgeClassifier(**params), X, {}).startswith(reason)
+
+
+def test_a_sparse_matrix_with_two_long_sides_is_refused(monkeypatch):
+    """
+    The factorized matrix stays within its bound.
+    """
+    monkeypatch.setattr(solver, "MAX_SIZE", 2)
+
+    reason = solver.refuse(RidgeClassifier(), sp.csr_array(np.eye(3)), {})
+
+    assert reason == "sparse X must have at most 2 samples or features"
+
+
+def test_few_labels_on_long_samples_go_separately():
+    """
+    Where a factorization costs more than the iterations it saves, there is none.
+    """
+    X = sp.csr_array(sp.random(4000, 9000, density=1e-4, random_state=0))
+
+    assert not solver.pays(RidgeClassifier(), X, 2)
+    assert solver.pays(RidgeClassifier(), X[:300, :200], 100)
+
+
+def test_binary_relevance_takes_it_by_itself():
+    """
+    solver="auto" answers as "separate" does.
+    """
+    X, Y = counts(60, 8), hard_labels(60)
+    auto = BinaryRelevance(RidgeClassifier()).fit(X, Y)
+    separate = BinaryRelevance(RidgeClassifier(), solver="separate").fit(X, Y)
+
+    assert_allclose(auto.predict_proba(X), separate.predict_proba(X))
