@@ -1,0 +1,127 @@
+"""Binary relevance: one independent classifier per label."""
+
+from numbers import Integral
+
+import numpy as np
+from joblib import effective_n_jobs
+
+from mlclf._base import fit_binary, positive_proba
+from mlclf._meta import JointMetaClassifier
+from mlclf._sklearn import HasMethods, Parallel, StrOptions, delayed
+from mlclf.solvers import find_solver
+
+
+class BinaryRelevance(JointMetaClassifier):
+    """Fit one independent binary classifier per label.
+
+    The baseline every other method must beat: it ignores all dependence between
+    labels, costs ``n_labels`` fits, and is optimal for the Hamming loss when the
+    base classifiers estimate the marginals well [1]_.
+
+    Parameters
+    ----------
+    estimator : classifier
+        Base classifier, cloned once per label. Without ``predict_proba``, its
+        ``decision_function`` or its prediction stands in for the probability.
+
+    solver : {"auto", "joint", "separate"}, default="auto"
+        How the labels are fitted. "separate": one fit of ``estimator`` after the
+        other. "joint": all of them in one solve, to the same optimum; an error where
+        ``estimator`` is of no known kind, or has parameters that rule it out. "auto":
+        a joint solve where it is possible and the faster way.
+
+    device : str, torch.device or None, default=None
+        Where a joint solve computes: None with numpy on the CPU, otherwise with torch
+        on that device ("cuda", "cpu"), which needs the extra ``neural``.
+
+    n_jobs : int, default=None
+        Number of processes for separate fits; -1 uses every core. A joint solve
+        uses the threads that linear algebra may use.
+
+    Attributes
+    ----------
+    estimators_ : list of length n_labels
+        Fitted classifiers, in the order of the columns of ``y``. A label with one
+        value in training gets a constant classifier. After a joint solve they are
+        made when first asked for.
+
+    n_labels_ : int
+        Number of labels seen during fit.
+
+    classes_ : ndarray of shape (n_labels, 2)
+        ``[0, 1]`` for each label; for one column, an array of its two values.
+
+    label_names_in_ : ndarray of shape (n_labels,)
+        Column names of ``y``, where it was a DataFrame.
+
+    References
+    ----------
+    .. [1] Dembczyński, K., Waegeman, W., Cheng, W., & Hüllermeier, E. (2012).
+       On label dependence and loss minimization in multi-label classification.
+       Machine Learning, 88, 5-45.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import make_multilabel_classification
+    >>> from sklearn.linear_model import LogisticRegression
+    >>> from mlclf import BinaryRelevance
+    >>> X, y = make_multilabel_classification(n_classes=4, random_state=0)
+    >>> BinaryRelevance(LogisticRegression()).fit(X, y).predict(X).shape
+    (100, 4)
+    """
+
+    _delegates_X = True
+
+    _parameter_constraints: dict = {
+        "estimator": [HasMethods(["fit", "predict"])],
+        "solver": [StrOptions({"auto", "joint", "separate"})],
+        "device": "no_validation",  # torch knows its devices
+        "n_jobs": [Integral, None],
+    }
+
+    def __init__(self, estimator, *, solver="auto", device=None, n_jobs=None):
+        self.estimator = estimator
+        self.solver = solver
+        self.device = device
+        self.n_jobs = n_jobs
+
+    def _fit(self, X, Y, **fit_params):
+        progress = self._progress(Y.shape[1], "label")
+        solver = find_solver(
+            self.estimator,
+            X,
+            Y.shape[1],
+            fit_params,
+            choice=self.solver,
+            device=self.device,
+        )
+        if solver is not None:
+            if self.device is not None:
+                fit_params["device"] = self.device
+            joint = solver.fit(self.estimator, X, Y, progress=progress, **fit_params)
+            self._learned(joint=joint)
+        else:
+            self._learned(estimators=self._fit_separately(X, Y, fit_params, progress))
+
+    def _fit_separately(self, X, Y, fit_params, progress):
+        """Fit label by label, in chunks: a task of one label costs more than its fit.
+
+        X is memory-mapped once for all processes, never copied for a label.
+        """
+        parallel = Parallel(n_jobs=self.n_jobs, return_as="generator")
+        n_jobs = effective_n_jobs(self.n_jobs)
+        n_chunks = Y.shape[1] if n_jobs == 1 else min(Y.shape[1], 8 * n_jobs)
+        fits = parallel(
+            delayed(_fit_labels)(self.estimator, X, chunk, fit_params)
+            for chunk in np.array_split(Y, n_chunks, axis=1)
+        )
+        return list(progress.track(fitted for chunk in fits for fitted in chunk))
+
+    def _predict_proba(self, X):
+        if self._joint is not None:
+            return self._joint.predict_proba(X)
+        return np.column_stack([positive_proba(e, X) for e in self._estimators])
+
+
+def _fit_labels(estimator, X, Y, fit_params):
+    return [fit_binary(estimator, X, y, **fit_params) for y in Y.T]

@@ -1,0 +1,96 @@
+"""Native multi-label: an estimator that takes the whole label matrix at once."""
+
+import numpy as np
+from scipy.special import expit
+from sklearn.base import clone
+
+from mlclf._base import positive_proba
+from mlclf._meta import MetaClassifier
+from mlclf._sklearn import HasMethods, num_samples
+from mlclf._threads import fit_work, limit_blas
+
+
+class NativeMultiLabel(MetaClassifier):
+    """Give a natively multi-label scikit-learn estimator the contract of mlclf.
+
+    Forests, trees, nearest neighbors, ``MLPClassifier`` and ``RidgeClassifier`` fit
+    an indicator matrix in one go, but answer each in its own shape: a list of
+    arrays, with one column where a label is constant, or only a decision function.
+    Here they all give an (n_samples, n_labels) array of marginals. Multi-output
+    forests are among the strongest methods on small tabular data [1]_.
+
+    Parameters
+    ----------
+    estimator : classifier
+        A scikit-learn classifier whose ``fit`` accepts an indicator matrix.
+
+    Attributes
+    ----------
+    estimator_ : classifier
+        The fitted clone.
+
+    n_labels_ : int
+        Number of labels seen during fit.
+
+    classes_ : ndarray of shape (n_labels, 2)
+        ``[0, 1]`` for each label; for one column, an array of its two values.
+
+    label_names_in_ : ndarray of shape (n_labels,)
+        Column names of ``y``, where it was a DataFrame.
+
+    References
+    ----------
+    .. [1] Bogatinovski, J., Todorovski, L., Džeroski, S., & Kocev, D. (2022).
+       Comprehensive comparative study of multi-label classification methods. Expert
+       Systems with Applications, 203, 117215.
+
+    Examples
+    --------
+    >>> from sklearn.datasets import make_multilabel_classification
+    >>> from sklearn.ensemble import RandomForestClassifier
+    >>> from mlclf import NativeMultiLabel
+    >>> X, y = make_multilabel_classification(n_classes=3, random_state=0)
+    >>> forest = NativeMultiLabel(RandomForestClassifier(random_state=0)).fit(X, y)
+    >>> forest.predict_proba(X).shape
+    (100, 3)
+    """
+
+    _delegates_X = True
+
+    _parameter_constraints: dict = {"estimator": [HasMethods(["fit", "predict"])]}
+
+    def __init__(self, estimator):
+        self.estimator = estimator
+
+    def _fit(self, X, Y, **fit_params):
+        # Constant labels are left out: some estimators refuse them, and all of them
+        # would only repeat the constant.
+        self._varying = Y.min(axis=0) < Y.max(axis=0)
+        self._constants = Y[0].astype(float)
+        self.estimator_ = None
+        target = Y[:, self._varying]
+        if target.shape[1] == 1:
+            target = target.ravel()
+        if target.size:
+            with limit_blas(fit_work(self.estimator, X, Y.shape[1])):
+                self.estimator_ = clone(self.estimator).fit(X, target, **fit_params)
+
+    def _predict_proba(self, X):
+        P = np.tile(self._constants, (num_samples(X), 1))
+        if self._varying.sum() == 1:
+            P[:, self._varying] = positive_proba(self.estimator_, X)[:, None]
+        elif self._varying.any():
+            P[:, self._varying] = _marginals(self.estimator_, X)
+        return P
+
+
+def _marginals(estimator, X):
+    """Return marginals of shape (n_samples, n_labels), whatever the estimator gives."""
+    if hasattr(estimator, "predict_proba"):
+        proba = estimator.predict_proba(X)
+        if isinstance(proba, list):
+            return np.column_stack([p[:, 1] for p in proba])
+        return proba
+    if hasattr(estimator, "decision_function"):
+        return expit(estimator.decision_function(X))
+    return estimator.predict(X)
