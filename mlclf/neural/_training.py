@@ -1,0 +1,306 @@
+"""The training loop: batches, early stopping, best weights; it knows no model."""
+
+import copy
+import math
+import time
+
+import torch
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from mlclf.neural._optimizers import rate_factor
+
+__all__ = ["Trainer"]
+
+_VALIDATION_BATCH = 4096
+_PLATEAU_DROP = 0.3
+
+
+class Trainer:
+    """Train a network epoch by epoch, and remember the best weights.
+
+    Parameters
+    ----------
+    network : torch module
+        Trained in place. It gives logits (n, n_labels), or (n, n_members, n_labels)
+        while it trains, where every member has its own loss.
+
+    loss : callable
+        ``loss(logits, targets, weights)`` gives the mean loss of a batch.
+
+    optimizer : torch optimizer
+        Over the parameters of the network.
+
+    batch_size : int
+        Most samples of a step.
+
+    patience : int
+        Epochs without a better score before ``is_over`` says True.
+
+    max_epochs : int, default=1
+        Epochs that the learning rate schedule covers.
+
+    schedule : str, default="constant"
+        One of ``SCHEDULES``.
+
+    gradient_clip : float, default=None
+        Largest norm of the gradient.
+
+    ema_decay : float, default=None
+        Where given, scores and predictions are those of an exponential moving average
+        of the weights.
+
+    autocast : torch.dtype, default=None
+        Type of the matrix products in training.
+
+    forward : callable, default=None
+        What computes the logits in training, where it is not the network itself but,
+        say, its compiled form.
+    """
+
+    def __init__(
+        self,
+        network,
+        loss,
+        optimizer,
+        *,
+        batch_size,
+        patience,
+        max_epochs=1,
+        schedule="constant",
+        gradient_clip=None,
+        ema_decay=None,
+        autocast=None,
+        forward=None,
+    ):
+        self.network = network
+        self.loss = loss
+        self.optimizer = optimizer
+        self.batch_size = self.micro_batch = batch_size
+        self.patience = patience
+        self.max_epochs = max_epochs
+        self.schedule = schedule
+        self.gradient_clip = gradient_clip
+        self.autocast = autocast
+        self._forward = network if forward is None else forward
+        self.average = None
+        if ema_decay is not None:
+            self.average = AveragedModel(
+                network, multi_avg_fn=get_ema_multi_avg_fn(ema_decay), use_buffers=True
+            )
+        self._base_rates = [group["lr"] for group in optimizer.param_groups]
+        self._plateau, self._last_drop = 1.0, 0
+        self.n_epochs = 0
+        self.history = {"loss": [], "learning_rate": [], "seconds": []}
+        self.best_score, self.best_epoch, self._best_weights = -math.inf, 0, None
+
+    @property
+    def final_network(self):
+        """The network whose answers count: the trained one, or its moving average."""
+        return self.network if self.average is None else self.average.module
+
+    @property
+    def is_over(self):
+        """Whether the best score is ``patience`` epochs old."""
+        return (
+            self._best_weights is not None
+            and self.n_epochs - self.best_epoch >= self.patience
+        )
+
+    def train_epoch(self, samples):
+        """Show every sample once to the network, in random order.
+
+        Parameters
+        ----------
+        samples : Samples
+            Training samples.
+
+        Raises
+        ------
+        ValueError
+            If the loss is no longer finite.
+        """
+        started = time.perf_counter()
+        self.network.train()
+        total = torch.zeros((), device=samples.device)
+        order = torch.randperm(len(samples), device=samples.index_device)
+        # Batches of one size: a last batch of one sample would be a step of noise.
+        batches = order.tensor_split(math.ceil(len(samples) / self.batch_size))
+        for t, (n_rows, batch) in enumerate(samples.batches(batches)):
+            self._set_rate((self.n_epochs + t / len(batches)) / self.max_epochs)
+            total += self._step(batch, n_rows) * n_rows  # .item() would wait for a GPU
+        self.n_epochs += 1
+        mean = total.item() / len(samples)
+        if not math.isfinite(mean):
+            raise ValueError(
+                f"the loss became {mean} in epoch {self.n_epochs}; try a smaller "
+                "learning_rate, gradient_clip=1.0, or standardize=True."
+            )
+        self.history["loss"].append(mean)
+        self.history["learning_rate"].append(self.optimizer.param_groups[0]["lr"])
+        self.history["seconds"].append(time.perf_counter() - started)
+
+    def _set_rate(self, progress):
+        factor = self._plateau * rate_factor(self.schedule, progress)
+        for group, rate in zip(self.optimizer.param_groups, self._base_rates):
+            group["lr"] = rate * factor
+
+    def _step(self, batch, n_rows):
+        """Take one step; return the loss. Where memory runs out, halve and go on."""
+        while True:
+            try:
+                loss = self._gradient(batch, n_rows)
+                break
+            except torch.OutOfMemoryError:
+                if self.micro_batch == 1:
+                    raise
+                self.micro_batch = max(min(self.micro_batch, n_rows) // 2, 1)
+                torch.cuda.empty_cache()
+        if self.gradient_clip is not None:
+            torch.nn.utils.clip_grad_norm_(
+                self.network.parameters(), self.gradient_clip
+            )
+        self.optimizer.step()
+        if self.average is not None:
+            self.average.update_parameters(self.network)
+        return loss
+
+    def _gradient(self, batch, n_rows):
+        """Add up the gradients of the micro-batches of a batch."""
+        self.optimizer.zero_grad()
+        if self.micro_batch >= n_rows:
+            loss = self._loss_of(*batch)
+            loss.backward()
+            return loss.detach()
+        total = 0.0
+        for start in range(0, n_rows, self.micro_batch):
+            stop = min(start + self.micro_batch, n_rows)
+            loss = self._loss_of(*batch.part(start, stop)) * ((stop - start) / n_rows)
+            loss.backward()
+            total += loss.detach()
+        return total
+
+    def _loss_of(self, inputs, targets, weights):
+        if self.autocast is None:
+            logits = self._forward(inputs)
+        else:
+            with torch.autocast(targets.device.type, dtype=self.autocast):
+                logits = self._forward(inputs)
+            logits = logits.float()
+        if logits.ndim == 3:  # (n, n_members, n_labels): each member answers for itself
+            n_members = logits.shape[1]
+            logits = logits.flatten(0, 1)
+            targets = targets.repeat_interleave(n_members, dim=0)
+            if weights is not None:
+                weights = weights.repeat_interleave(n_members, dim=0)
+        return self.loss(logits, targets, weights)
+
+    def mean_loss(self, samples):
+        """Return the mean loss of all samples, without training.
+
+        Parameters
+        ----------
+        samples : Samples
+            Validation part.
+
+        Returns
+        -------
+        loss : float
+        """
+        network = self.final_network.eval()
+        n, total = len(samples), 0.0
+        with torch.inference_mode():
+            for start in range(0, n, _VALIDATION_BATCH):
+                rows = slice(start, min(start + _VALIDATION_BATCH, n))
+                inputs, targets, weights = samples.batch(rows)
+                loss = self.loss(network(inputs), targets, weights)
+                total += loss.item() * (rows.stop - rows.start)
+        return total / n
+
+    def record(self, name, score, greater_is_better):
+        """Note the score of this epoch; keep the weights if it is the best so far.
+
+        Parameters
+        ----------
+        name : str
+            Where it goes in the history.
+
+        score : float
+            Score on the validation part.
+
+        greater_is_better : bool
+            False for losses.
+        """
+        self.history.setdefault(name, []).append(score)
+        score = score if greater_is_better else -score
+        if score > self.best_score:
+            self.best_score, self.best_epoch = score, self.n_epochs
+            self._best_weights = copy.deepcopy(self.final_network.state_dict())
+        elif self.schedule == "plateau":
+            since = max(self.best_epoch, self._last_drop)
+            if self.n_epochs - since >= max(self.patience // 2, 1):
+                self._plateau *= _PLATEAU_DROP
+                self._last_drop = self.n_epochs
+
+    def restore_best(self):
+        """Return the network with the weights of its best epoch, or of its last.
+
+        Returns
+        -------
+        network : torch module
+        """
+        network = self.final_network
+        if self._best_weights is not None:
+            network.load_state_dict(self._best_weights)
+        else:
+            self.best_epoch = self.n_epochs
+        return network
+
+    def state(self):
+        """Return all that a later run needs to go on as if it had not stopped.
+
+        Returns
+        -------
+        state : dict
+            Tensors and plain data.
+        """
+        return {
+            "network": self.network.state_dict(),
+            "average": None if self.average is None else self.average.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "best_weights": self._best_weights,
+            "random": torch.get_rng_state(),
+            "random_cuda": (
+                torch.cuda.get_rng_state() if torch.cuda.is_initialized() else None
+            ),
+            "plain": {name: getattr(self, name) for name in _PLAIN_STATE},
+        }
+
+    def load_state(self, state):
+        """Go on from a state.
+
+        Parameters
+        ----------
+        state : dict
+            What ``state`` returned.
+        """
+        self.network.load_state_dict(state["network"])
+        if self.average is not None:
+            self.average.load_state_dict(state["average"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self._best_weights = state["best_weights"]
+        for name, value in state["plain"].items():
+            setattr(self, name, value)
+        torch.set_rng_state(state["random"].cpu())
+        if state["random_cuda"] is not None and torch.cuda.is_available():
+            torch.cuda.set_rng_state(state["random_cuda"].cpu())
+
+
+_PLAIN_STATE = (
+    "best_epoch",
+    "best_score",
+    "history",
+    "micro_batch",
+    "n_epochs",
+    "_last_drop",
+    "_plateau",
+)
