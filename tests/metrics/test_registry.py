@@ -1,0 +1,56 @@
+"""Tests of the metrics by name."""
+
+import re
+
+import numpy as np
+import pytest
+
+from mlclf.metrics import METRICS, get_metric
+
+
+@pytest.mark.parametrize("metric", METRICS.values(), ids=lambda m: m.name)
+def test_a_perfect_prediction_has_the_best_value(metric):
+    """
+    The truth, taken for its own prediction, has the value that is called best, with one
+    label per row or (for precision at k) with k; and no other prediction beats it.
+    """
+    one = np.eye(6, dtype=int)[[0, 1, 2, 3, 4, 5, 0]]
+    worse = one[::-1].copy()
+    worse[0] = 1
+    sign = 1 if metric.greater_is_better else -1
+
+    three = np.repeat(one[:2, :2], 3, axis=1)
+    perfect = [sign * metric.function(Y, Y) for Y in (one, three, 1 - one)]
+
+    assert max(perfect) == pytest.approx(sign * metric.best)
+    assert sign * metric.function(one, worse) <= max(perfect)
+
+
+@pytest.mark.parametrize("metric", METRICS.values(), ids=lambda m: m.name)
+def test_weights_are_repetitions(metric):
+    """
+    A row of weight 3 counts as three rows.
+    """
+    rng = np.random.default_rng(1)
+    Y = rng.integers(0, 2, size=(20, 6))
+    Z = Y ^ (rng.random((20, 6)) < 0.3)
+    if metric.input == "scores":
+        Z = np.clip(0.5 * Z + rng.random((20, 6)) / 2, 0, 1)
+    w = rng.integers(1, 4, size=20)
+
+    weighted = metric.function(Y, Z, sample_weight=w)
+
+    repeated = metric.function(np.repeat(Y, w, axis=0), np.repeat(Z, w, axis=0))
+    if "propensity" in metric.name:
+        return  # propensities are estimated from the rows there are, not from weights
+    assert weighted == pytest.approx(repeated)
+
+
+def test_an_unknown_name_is_refused_with_a_hint():
+    """
+    The message shows the nearest names.
+    """
+    message = "name must be a key of METRICS, got 'hamming'. Did you mean hamming_loss?"
+
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        get_metric("hamming")
