@@ -1,0 +1,136 @@
+"""Lists of label names, one per sample, from and to label matrices."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+
+from mlclf.datasets._arff_header import decode
+from mlclf.datasets._csr import build_csr
+from mlclf.datasets._errors import FormatError
+from mlclf.datasets._files import PathOrFile, open_source, writing
+from mlclf.datasets._writing import column_names, label_matrix
+
+__all__ = ["dump_label_lists", "load_label_lists"]
+
+
+def load_label_lists(
+    lists: PathOrFile | Iterable[Iterable[str]],
+    label_names: Sequence[str] | None = None,
+    *,
+    separator: str = ",",
+    sparse_labels: bool = False,
+) -> tuple[Any, list[str]]:
+    """Turn lists of label names into a label matrix.
+
+    Parameters
+    ----------
+    lists : path, file object, or iterable of iterables of str
+        The labels of each sample; a file has one sample per line, an empty line is a
+        sample without labels.
+
+    label_names : sequence of str, default=None
+        The labels that there are, in the order of the columns; by default those that
+        occur, in alphabetical order.
+
+    separator : str, default=","
+        What stands between two labels in a file.
+
+    sparse_labels : bool, default=False
+        Return the matrix as CSR.
+
+    Returns
+    -------
+    Y : {ndarray, csr_array} of shape (n_samples, n_labels), dtype int8
+        0 and 1.
+
+    label_names : list of str
+        The columns of Y.
+
+    Raises
+    ------
+    FormatError
+        If a label is not among ``label_names``.
+
+    Examples
+    --------
+    >>> from mlclf.datasets import load_label_lists
+    >>> Y, names = load_label_lists([["sea", "sun"], [], ["sun"]])
+    >>> names
+    ['sea', 'sun']
+    >>> Y
+    array([[1, 1],
+           [0, 0],
+           [0, 1]], dtype=int8)
+    """
+    file: str | None = None
+    if isinstance(lists, str) or not isinstance(lists, Iterable) or _is_file(lists):
+        with open_source(lists) as source:  # type: ignore[arg-type]
+            file = source.name
+            text = decode(
+                b"".join(source.chunks(1 << 20)).removeprefix(b"\xef\xbb\xbf")
+            )
+        lists = [_split(line, separator) for line in text.split("\n")[:-1]]
+    rows = [list(labels) for labels in lists]
+    names = list(label_names or sorted({label for row in rows for label in row}))
+    column = {name: j for j, name in enumerate(names)}
+    for i, row in enumerate(rows):
+        for label in row:
+            if label not in column:
+                raise FormatError(
+                    f"label {label!r} is not among the {len(names)} label names.",
+                    file,
+                    i + 1,
+                )
+    columns = [column[label] for row in rows for label in row]
+    indptr = np.append(0, np.cumsum([len(row) for row in rows], dtype=np.int64))
+    ones = np.ones(len(columns), np.int8)
+    Y = build_csr(ones, columns, indptr, (len(rows), len(names)))
+    Y.sum_duplicates()
+    Y.data[:] = 1  # a label named twice is on, once
+    return (Y if sparse_labels else Y.toarray()), names
+
+
+def dump_label_lists(
+    y: Any,
+    path: PathOrFile,
+    label_names: Sequence[str] | None = None,
+    *,
+    separator: str = ",",
+) -> None:
+    """Write the label names of each sample in a line.
+
+    Parameters
+    ----------
+    y : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_labels)
+        Label indicators, 0 or 1.
+
+    path : str, path-like or binary file object
+        Where to write; .gz, .bz2 and .xz compress.
+
+    label_names : sequence of str, default=None
+        Names; by default the columns of a DataFrame, or numbered ones.
+
+    separator : str, default=","
+        What stands between two labels; no name may contain it.
+    """
+    Y = label_matrix(y)
+    names = column_names(label_names, y, Y.shape[1], "label")
+    for name in names:
+        if separator in name or name.strip() != name or not name or "\n" in name:
+            raise ValueError(
+                f"a label name must not be empty, nor contain {separator!r}, a line "
+                f"end or blanks around it, got {name!r}."
+            )
+    with writing(path) as stream:
+        for i in range(Y.shape[0]):
+            labels = Y.indices[Y.indptr[i] : Y.indptr[i + 1]]
+            stream.write((separator.join(names[j] for j in labels) + "\n").encode())
+
+
+def _is_file(lists: object) -> bool:
+    return hasattr(lists, "read")
+
+
+def _split(line: str, separator: str) -> list[str]:
+    return [label.strip() for label in line.split(separator)] if line.strip() else []

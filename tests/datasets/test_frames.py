@@ -1,0 +1,27 @@
+"""DataFrames of what was loaded."""
+
+import pytest
+
+from mlclf.datasets import FormatError
+from tests.datasets.toys import load
+
+
+def test_frames_have_categories_dates_and_strings():
+    """
+    as_frame=True gives pandas types and the names of both sides.
+    """
+    pytest.importorskip("pandas")
+    text = (
+        "@relation r\n@attribute s string\n@attribute d date 'yyyy-MM-dd'\n"
+        "@attribute c {u,v}\n@attribute a {0,1}\n@data\n'a b',2024-02-29,v,1\n?,?,?,0\n"
+    )
+
+    toy = load(text, -1, as_frame=True)
+
+    assert toy.data["s"].tolist() == ["a b", None]
+    assert str(toy.data["d"][0]) == "2024-02-29 00:00:00"
+    assert toy.data["c"].tolist()[0] == "v"
+    assert toy.data["c"].isna().tolist() == [False, True]
+    assert toy.target.columns.tolist() == ["a"]
+    with pytest.raises(FormatError, match="holds strings"):
+        load(text, -1)
