@@ -1,0 +1,143 @@
+"""What every sampler shares: checks, containers, the convention of imbalanced-learn."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import scipy.sparse as sp
+from sklearn.base import BaseEstimator
+from sklearn.utils import check_array, check_consistent_length, check_random_state
+
+from mlclf._labels import check_indicator
+from mlclf._sklearn import safe_indexing
+
+__all__ = ["MultiLabelSampler", "Resampled"]
+
+
+@dataclass
+class Resampled:
+    """What a sampler answers.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n_kept,)
+        Rows of the data, in the order they are kept; clones appear more than once.
+
+    labels : ndarray of shape (n_kept, n_labels), default=None
+        Their labels, where these change.
+
+    new_X, new_Y : ndarray of shape (n_new, n_features) and (n_new, n_labels), \
+            default=None
+        Synthetic samples, which follow.
+    """
+
+    rows: np.ndarray
+    labels: np.ndarray | None = None
+    new_X: np.ndarray | None = None
+    new_Y: np.ndarray | None = None
+
+
+class MultiLabelSampler(BaseEstimator):
+    """Base of every sampler.
+
+    A subclass writes ``_resample(X, Y, rng)``, which answers :class:`Resampled`. Where
+    it sets ``_reads_X``, X is a checked array or CSR matrix of numbers; otherwise X is
+    whatever the caller has, texts for example.
+    """
+
+    _reads_X = False
+
+    def fit(self, X, y):
+        """Check the data; samplers learn nothing.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
+            Samples.
+
+        y : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_labels)
+            Label indicators, 0 or 1.
+
+        Returns
+        -------
+        self : object
+            The sampler.
+        """
+        self._check(X, y)
+        return self
+
+    def fit_resample(self, X, y):
+        """Resample the data.
+
+        Parameters
+        ----------
+        X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
+            Samples.
+
+        y : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_labels)
+            Label indicators, 0 or 1.
+
+        Returns
+        -------
+        X_resampled : same type as ``X``
+            Samples kept or cloned, then synthetic ones. CSR where ``X`` is sparse.
+
+        y_resampled : same type as ``y``
+            Their labels. CSR where ``y`` is sparse.
+        """
+        # Of the sparse formats only some can be indexed.
+        X, y = (a.tocsr() if sp.issparse(a) else a for a in (X, y))
+        numbers, Y = self._check(X, y)
+        rng = check_random_state(getattr(self, "random_state", None))
+        answer = self._resample(numbers, Y, rng)
+        self.sample_indices_ = answer.rows
+        X_resampled = safe_indexing(X, answer.rows)
+        y_resampled = safe_indexing(y, answer.rows)
+        if answer.labels is not None:
+            y_resampled = _replaced(y_resampled, answer.labels)
+        if answer.new_X is not None:
+            X_resampled = _extended(X_resampled, answer.new_X)
+            y_resampled = _extended(y_resampled, answer.new_Y)
+        return X_resampled, y_resampled
+
+    def _check(self, X, y):
+        """Return X as the method needs it, and y as a dense 0/1 matrix."""
+        self._validate_params()
+        if self._reads_X:
+            X = check_array(X, accept_sparse="csr", dtype=float, estimator=self)
+            if sp.issparse(X):
+                X = sp.csr_array(X).sorted_indices()
+        check_consistent_length(X, y)
+        return X, check_indicator(y)
+
+
+def _replaced(y, labels):
+    """Return new labels in the container of the old ones."""
+    if sp.issparse(y):
+        return type(y)(labels.astype(y.dtype))
+    if hasattr(y, "columns"):
+        if hasattr(y, "iloc"):
+            return type(y)(labels, columns=y.columns, index=y.index).astype(y.dtypes)
+        return type(y)(labels, schema=y.schema)
+    if isinstance(y, list):
+        return labels.tolist()
+    return labels.astype(y.dtype).reshape(len(labels), *y.shape[1:])
+
+
+def _extended(old, new):
+    """Append rows to a container; whole numbers become fractions where they must."""
+    if sp.issparse(old):
+        return type(old)(sp.vstack([sp.csr_array(old), sp.csr_array(new)]))
+    if sp.issparse(new):
+        new = new.toarray()
+    if hasattr(old, "iloc"):
+        import pandas as pd  # the caller's DataFrame is of pandas
+
+        below = pd.DataFrame(new, columns=old.columns)
+        if (np.mod(new, 1) == 0).all():
+            below = below.astype(old.dtypes)
+        return pd.concat([old, below], ignore_index=True)
+    if hasattr(old, "columns"):
+        return type(old)(np.vstack([old.to_numpy(), new]), schema=old.columns)
+    if isinstance(old, list):
+        return old + new.tolist()
+    return np.concatenate([old, new.reshape(len(new), *old.shape[1:])])
