@@ -1,0 +1,422 @@
+"""What every classifier of mlclf promises, whatever its method."""
+
+import inspect
+import pickle
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pytest
+import scipy.sparse as sp
+from numpy.testing import assert_allclose, assert_array_equal
+from sklearn.base import clone
+from sklearn.datasets import make_multilabel_classification
+from sklearn.exceptions import NotFittedError
+from sklearn.model_selection import (
+    GridSearchCV,
+    KFold,
+    cross_val_predict,
+    cross_validate,
+)
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
+from sklearn.utils import get_tags
+from sklearn.utils.estimator_checks import parametrize_with_checks
+
+import mlclf
+from tests.registry import CLASSIFIERS, expected_failed_checks, may_fail
+
+
+@parametrize_with_checks(CLASSIFIERS, expected_failed_checks=expected_failed_checks)
+def test_scikit_learn_contract(estimator, check, request):
+    """
+    scikit-learn's own checks of an estimator hold.
+    """
+    if reason := may_fail(estimator, check.func.__name__):
+        request.applymarker(pytest.mark.xfail(reason=reason, strict=False))
+    check(estimator)
+
+
+@pytest.fixture(params=CLASSIFIERS, ids=lambda c: " ".join(repr(c).split()))
+def classifier(request):
+    return clone(request.param)
+
+
+@pytest.fixture
+def data():
+    """Sixty samples of four labels, none of them constant."""
+    return make_multilabel_classification(
+        n_samples=60, n_features=8, n_classes=4, random_state=0
+    )
+
+
+@pytest.fixture
+def aligned():
+    """Data where label j is the sign of feature j: columns cannot be confused."""
+    X = np.random.default_rng(0).normal(size=(300, 3))
+    return X, (X > 0).astype(int)
+
+
+def needs_sparse(classifier):
+    if not get_tags(classifier).input_tags.sparse:
+        pytest.skip("its tags say that it takes dense X only")
+
+
+def test_registry_is_complete():
+    """
+    Every public classifier has at least one instance in the registry.
+    """
+    tested = {type(c).__name__ for c in CLASSIFIERS}
+    public = {
+        name
+        for name in mlclf.__all__
+        if inspect.isclass(getattr(mlclf, name))
+        and hasattr(getattr(mlclf, name), "fit")
+    }
+
+    assert tested == public
+
+
+def test_marginals_are_probabilities(classifier, data):
+    """
+    predict_proba has the shape of y and lies in [0, 1].
+    """
+    X, y = data
+
+    P = classifier.fit(X, y).predict_proba(X)
+
+    assert isinstance(P, np.ndarray)
+    assert P.shape == y.shape
+    assert ((P >= 0) & (P <= 1)).all()
+
+
+def test_predictions_are_dense_0_and_1(classifier, data):
+    """
+    predict gives a dense integer matrix of 0 and 1, in the shape of y.
+    """
+    X, y = data
+
+    Y = classifier.fit(X, y).predict(X)
+
+    assert isinstance(Y, np.ndarray)
+    assert Y.shape == y.shape
+    assert Y.dtype.kind == "i"
+    assert set(np.unique(Y)) <= {0, 1}
+
+
+def test_columns_are_not_confused(classifier, aligned):
+    """
+    Column j of the prediction is about label j.
+    """
+    X, y = aligned
+
+    accuracy = (classifier.fit(X, y).predict(X) == y).mean(axis=0)
+
+    assert (accuracy > 0.85).all(), accuracy
+
+
+def test_permuting_the_labels_permutes_the_answer(classifier, aligned):
+    """
+    With its columns in another order, every label is still learned as itself.
+    """
+    X, y = aligned
+    permutation = [2, 0, 1]
+
+    Y = classifier.fit(X, y[:, permutation]).predict(X)
+
+    assert ((y[:, permutation] == Y).mean(axis=0) > 0.85).all()
+
+
+def test_constant_labels_are_learned(classifier, data):
+    """
+    A label that is always off, or always on, is predicted so.
+    """
+    X, y = data
+    y = y.copy()
+    y[:, 0], y[:, 1] = 0, 1
+
+    prediction = classifier.fit(X, y).predict(X)
+
+    assert not prediction[:, 0].any()
+    assert prediction[:, 1].all()
+
+
+def test_all_labels_may_be_constant(classifier, data):
+    """
+    When no label varies at all, each is predicted as it was.
+    """
+    X, y = data
+    y = np.tile([0, 1, 0, 1], (len(y), 1))
+
+    assert_array_equal(classifier.fit(X, y).predict(X), y)
+
+
+def test_one_label_is_answered_as_a_binary_problem(classifier, data):
+    """
+    One column of labels gives (n,) predictions and (n, 2) probabilities.
+    """
+    X, y = data
+
+    classifier.fit(X, y[:, 0])
+
+    assert classifier.predict(X).shape == (60,)
+    assert_allclose(classifier.predict_proba(X).sum(axis=1), 1)
+
+
+@pytest.mark.parametrize(
+    "container", [sp.csr_matrix, sp.csr_array, sp.csc_array, sp.coo_array]
+)
+def test_sparse_labels_change_nothing(classifier, data, container):
+    """
+    A sparse y and a dense y give the same model.
+    """
+    X, y = data
+
+    dense = clone(classifier).fit(X, y).predict_proba(X)
+    sparse = clone(classifier).fit(X, container(y)).predict_proba(X)
+
+    assert_allclose(dense, sparse)
+
+
+@pytest.mark.parametrize(
+    "container", [sp.csr_matrix, sp.csr_array, sp.csc_array, sp.coo_array]
+)
+def test_sparse_samples_of_any_container_are_the_same(classifier, data, container):
+    """
+    Every sparse container of the same X gives the same model.
+    """
+    needs_sparse(classifier)
+    X, y = data
+
+    expected = clone(classifier).fit(sp.csr_array(X), y).predict_proba(sp.csr_array(X))
+    answer = clone(classifier).fit(container(X), y).predict_proba(container(X))
+
+    assert_allclose(answer, expected)
+
+
+@pytest.mark.parametrize(
+    "frame", [pd.DataFrame, pl.DataFrame], ids=["pandas", "polars"]
+)
+def test_data_frames_keep_the_label_names(classifier, data, frame):
+    """
+    A DataFrame of labels gives label_names_in_, and labelsets by name.
+    """
+    X, y = data
+    names = ["sea", "sun", "sand", "shell"]
+    plain = clone(classifier).fit(X, y)
+
+    classifier.fit(X, frame(dict(zip(names, y.T))))
+
+    assert list(classifier.label_names_in_) == names
+    expected = [
+        tuple(name for name, on in zip(names, row) if on) for row in plain.predict(X)
+    ]
+    assert classifier.predict_labelsets(X) == expected
+
+
+def test_label_names_of_an_earlier_fit_are_forgotten(classifier, data):
+    """
+    Refitting on an array forgets the names, and the number of labels.
+    """
+    X, y = data
+    classifier.fit(X, pd.DataFrame(y, columns=list("abcd")))
+
+    classifier.fit(X, y[:, :3])
+
+    assert not hasattr(classifier, "label_names_in_")
+    assert classifier.predict(X).shape == (60, 3)
+    assert all(isinstance(j, int) for j in classifier.predict_labelsets(X[:9])[0])
+
+
+@pytest.mark.parametrize("values", [(0, 2), (-1, 1)])
+def test_other_values_than_0_and_1_are_refused(classifier, data, values):
+    """
+    A two-valued matrix that is not 0/1 is an error, not a guess.
+    """
+    X, y = data
+
+    with pytest.raises(ValueError, match="y must hold 0 and 1 only"):
+        classifier.fit(X, np.where(y, values[1], values[0]))
+
+
+def test_fit_leaves_its_input_alone(classifier, data):
+    """
+    fit changes neither X, nor y, nor a parameter.
+    """
+    X, y = data
+    X0, y0, before = X.copy(), y.copy(), repr(classifier.get_params())
+
+    classifier.fit(X, y)
+
+    assert_array_equal(X, X0)
+    assert_array_equal(y, y0)
+    assert repr(classifier.get_params()) == before
+
+
+def test_same_seed_same_answer(classifier, data):
+    """
+    Two fits on the same data with the same parameters agree.
+    """
+    X, y = data
+
+    first = clone(classifier).fit(X, y).predict_proba(X)
+    second = clone(classifier).fit(X, y).predict_proba(X)
+
+    assert_array_equal(first, second)
+
+
+def test_n_jobs_changes_nothing(classifier, data):
+    """
+    Two jobs give what one gives.
+    """
+    if "n_jobs" not in classifier.get_params():
+        pytest.skip("it has no n_jobs")
+    X, y = data
+
+    one = clone(classifier).fit(X, y).predict_proba(X)
+    two = clone(classifier).set_params(n_jobs=2).fit(X, y).predict_proba(X)
+
+    assert_allclose(two, one)
+
+
+def test_survives_pickling(classifier, data):
+    """
+    A pickled and restored classifier predicts the same.
+    """
+    X, y = data
+    classifier.fit(X, y)
+
+    restored = pickle.loads(pickle.dumps(classifier))
+
+    assert_array_equal(restored.predict_proba(X), classifier.predict_proba(X))
+
+
+def test_works_after_a_scaler(classifier, data):
+    """
+    It is a step of a Pipeline.
+    """
+    X, y = data
+
+    P = make_pipeline(StandardScaler(), classifier).fit(X, y).predict_proba(X)
+
+    assert P.shape == y.shape
+
+
+def test_cross_val_predict_gives_marginals(classifier, data):
+    """
+    cross_val_predict(method="predict_proba") has the shape of y.
+    """
+    X, y = data
+
+    P = cross_val_predict(classifier, X, y, cv=3, method="predict_proba")
+
+    assert P.shape == y.shape
+    assert ((P >= 0) & (P <= 1)).all()
+
+
+def test_a_label_missing_from_a_fold_works(classifier, data):
+    """
+    A label whose positives all fall into one test fold does not break the others.
+    """
+    X, y = data
+    y = y.copy()
+    y[:, 2] = 0
+    y[:10, 2] = 1
+
+    P = cross_val_predict(classifier, X, y, cv=KFold(3), method="predict_proba")
+
+    assert P.shape == y.shape
+
+
+SCIKIT_SCORERS = [
+    "accuracy",
+    "average_precision",
+    "f1_macro",
+    "f1_micro",
+    "f1_samples",
+    "jaccard_samples",
+    "roc_auc",
+]
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.UndefinedMetricWarning")
+def test_scikit_learn_scorers_work(classifier, data):
+    """
+    Every scorer of scikit-learn that has a multi-label meaning gives a number.
+    """
+    X, y = data
+
+    scores = cross_validate(classifier, X, y, cv=2, scoring=SCIKIT_SCORERS)
+
+    assert all(np.isfinite(scores[f"test_{name}"]).all() for name in SCIKIT_SCORERS)
+
+
+def test_two_labels_are_scored_as_labels(classifier, aligned):
+    """
+    Two labels are not mistaken for the two classes of one: roc_auc sees both.
+    """
+    X, y = aligned
+
+    scores = cross_validate(
+        classifier, X, y[:, :2], cv=2, scoring=["roc_auc", "average_precision"]
+    )
+
+    assert (scores["test_roc_auc"] > 0.8).all()
+
+
+def test_grid_search_over_every_parameter_name(classifier, data):
+    """
+    GridSearchCV clones it, sets a parameter to its own value, and refits.
+    """
+    X, y = data
+    name, value = next(iter(classifier.get_params(deep=True).items()))
+
+    search = GridSearchCV(classifier, {name: [value]}, cv=2, scoring="f1_micro")
+
+    assert search.fit(X, y).predict(X).shape == y.shape
+
+
+def test_unfitted_classifiers_say_so(classifier, data):
+    """
+    Predicting before fitting raises NotFittedError.
+    """
+    with pytest.raises(NotFittedError):
+        classifier.predict(data[0])
+
+
+@pytest.mark.parametrize(
+    ("spoil", "message"),
+    [
+        (lambda X, y: (X[:0], y[:0]), "0 sample"),
+        (lambda X, y: (X, y[:-1]), "inconsistent numbers of samples"),
+        (lambda X, y: (X[:, :0], y), "0 feature"),
+        (lambda X, y: (X, np.where(y == 1, np.nan, 0.0)), "NaN"),
+        (lambda X, y: (X, y[:, :, None]), "dim 3|3 dimensions|Found array with dim"),
+    ],
+    ids=["no rows", "lengths differ", "no features", "NaN labels", "3-d labels"],
+)
+def test_bad_input_gets_a_clear_error(classifier, data, spoil, message):
+    """
+    Impossible data raise a ValueError that says what is wrong.
+    """
+    if message == "NaN" and classifier._accepts_missing_labels:
+        pytest.skip("it learns from the labels that are known")
+    with pytest.raises(ValueError, match=message):
+        classifier.fit(*spoil(*data))
+
+
+def test_one_row_is_a_model_or_a_clear_error(classifier, data):
+    """
+    A single sample is learned (every label is constant), or refused by its number.
+    """
+    X, y = data[0][:1], data[1][:1]
+    refusal = None
+    try:
+        classifier.fit(X, y)
+    except ValueError as error:
+        refusal = str(error)
+
+    if refusal is None:
+        assert_array_equal(classifier.predict(X), y)
+    else:
+        assert "sample" in refusal

@@ -1,0 +1,54 @@
+"""Choosing a device, and random numbers that leave no trace."""
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+from mlclf._device import check_torch, choose_device, seeded  # noqa: E402
+
+
+def test_the_best_device_is_chosen():
+    """
+    Without a wish it is CUDA where there is one, else the CPU; a wish is granted.
+    """
+    best = "cuda" if torch.cuda.is_available() else "cpu"
+
+    assert choose_device().type == best
+    assert choose_device("cpu") == torch.device("cpu")
+
+
+@pytest.mark.parametrize("device", ["abacus", "cuda:99"])
+def test_an_absent_device_is_an_error(device):
+    """
+    A device that is unknown or not there is named in the message.
+    """
+    message = (
+        "^device must be None or a torch device present on this machine, "
+        f"got '{device}'.$"
+    )
+    with pytest.raises(ValueError, match=message):
+        choose_device(device)
+
+
+def test_seeded_block_leaves_no_trace():
+    """
+    Inside the block the seed decides; outside, torch's stream goes on as if nothing
+    had happened.
+    """
+    torch.manual_seed(3)
+    expected = torch.rand(2)
+    torch.manual_seed(3)
+
+    with seeded(0, torch.device("cpu")):
+        first = torch.rand(2)
+    with seeded(0, torch.device("cpu")):
+        torch.testing.assert_close(torch.rand(2), first)
+
+    torch.testing.assert_close(torch.rand(2), expected)
+
+
+def test_check_torch_returns_torch():
+    """
+    Where torch is installed, check_torch returns it.
+    """
+    assert check_torch("NeuralClassifier") is torch

@@ -1,0 +1,179 @@
+"""Tests of what meta-estimators share."""
+
+import numpy as np
+import pandas as pd
+import pytest
+import sklearn
+from numpy.testing import assert_allclose, assert_array_equal
+from sklearn.base import clone
+from sklearn.compose import make_column_transformer
+from sklearn.datasets import make_multilabel_classification
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV, cross_val_predict
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import OneHotEncoder, StandardScaler
+from sklearn.utils import get_tags
+
+from mlclf import BinaryRelevance, ClassifierChain, LabelPowerset, NativeMultiLabel
+
+META = [BinaryRelevance, ClassifierChain, LabelPowerset]
+
+TEXTS = ["sea and sun", "the sun", "deep sea", "sand, sea", "sun sand", "rain"] * 6
+TEXT_LABELS = np.array([["sea" in t, "sun" in t, "sand" in t] for t in TEXTS]) * 1
+
+
+@pytest.fixture
+def data():
+    return make_multilabel_classification(
+        n_samples=80, n_features=6, n_classes=3, random_state=1
+    )
+
+
+@pytest.mark.parametrize("meta", META)
+def test_sample_weight_reaches_the_base_classifier(meta, data):
+    """
+    Weight 0 is the same as leaving the row out.
+    """
+    X, y = data
+    weight = np.r_[np.ones(60), np.zeros(20)]
+    base = LogisticRegression(solver="newton-cholesky", tol=1e-10)
+
+    weighted = meta(base).fit(X, y, sample_weight=weight).predict_proba(X)
+    shorter = meta(base).fit(X[:60], y[:60]).predict_proba(X)
+
+    if meta is LabelPowerset:  # labelsets of weight 0 keep a vanishing probability
+        assert_allclose(weighted, shorter, atol=0.02)
+    else:
+        assert_allclose(weighted, shorter, atol=1e-6)
+
+
+@pytest.mark.parametrize("meta", META)
+def test_sample_weight_is_refused_where_the_base_takes_none(meta, data):
+    """
+    The error names the base estimator that takes no weights.
+    """
+    X, y = data
+    message = (
+        r"^estimator must take sample_weight in fit when sample_weight is given, "
+        r"got KNeighborsClassifier\(\)\.$"
+    )
+
+    with pytest.raises(ValueError, match=message):
+        meta(KNeighborsClassifier()).fit(X, y, sample_weight=np.ones(len(X)))
+
+
+@pytest.mark.parametrize("meta", META)
+def test_metadata_are_routed(meta, data):
+    """
+    With routing on, requested weights arrive, through cross_val_predict as well.
+    """
+    X, y = data
+    weight = np.linspace(0.1, 2, len(X))
+    plain = meta(LogisticRegression(max_iter=1000))
+    expected = clone(plain).fit(X, y, sample_weight=weight).predict_proba(X)
+
+    with sklearn.config_context(enable_metadata_routing=True):
+        base = LogisticRegression(max_iter=1000).set_fit_request(sample_weight=True)
+        routed = meta(base).fit(X, y, sample_weight=weight).predict_proba(X)
+        out_of_fold = cross_val_predict(
+            meta(base),
+            X,
+            y,
+            cv=2,
+            method="predict_proba",
+            params={"sample_weight": weight},
+        )
+
+    assert_allclose(routed, expected, atol=1e-6)
+    assert out_of_fold.shape == y.shape
+
+
+def test_chain_with_cv_slices_the_weights(data):
+    """
+    Out-of-fold links see the weights of their own rows.
+    """
+    X, y = data
+    chain = ClassifierChain(LogisticRegression(max_iter=1000), cv=2)
+
+    fitted = chain.fit(X, y, sample_weight=np.linspace(0.1, 2, len(X)))
+
+    assert fitted.predict(X).shape == y.shape
+
+
+@pytest.mark.parametrize("meta", META)
+@pytest.mark.parametrize("name", ["estimator__C", "estimator__tol"])
+def test_grid_search_reaches_nested_parameters(meta, data, name):
+    """
+    GridSearchCV tunes the base classifier through estimator__*.
+    """
+    X, y = data
+    grid = {name: [0.001, 0.5]}
+
+    search = GridSearchCV(
+        meta(LogisticRegression(max_iter=2000)), grid, cv=2, scoring="f1_micro"
+    ).fit(X, y)
+
+    assert search.best_params_[name] in grid[name]
+
+
+@pytest.mark.parametrize("meta", META)
+def test_missing_values_are_left_to_the_base_classifier(meta, data):
+    """
+    NaN in X is fine where the base classifier takes it, and an error elsewhere.
+    """
+    X, y = data
+    X = X.copy()
+    X[0, 0] = np.nan
+    boosting = meta(HistGradientBoostingClassifier(max_iter=3, min_samples_leaf=5))
+
+    assert get_tags(boosting).input_tags.allow_nan
+    assert boosting.fit(X, y).predict(X).shape == y.shape
+    with pytest.raises(ValueError, match="NaN"):
+        meta(LogisticRegression()).fit(X, y)
+
+
+@pytest.mark.parametrize("meta", [BinaryRelevance, LabelPowerset, NativeMultiLabel])
+def test_a_pipeline_sees_the_texts_themselves(meta):
+    """
+    A vectorizer inside the base estimator gets the raw texts.
+    """
+    base = KNeighborsClassifier(1) if meta is NativeMultiLabel else LogisticRegression()
+    classifier = meta(make_pipeline(TfidfVectorizer(), base))
+
+    predicted = classifier.fit(TEXTS, TEXT_LABELS).predict(TEXTS)
+
+    assert (predicted == TEXT_LABELS).mean() > 0.9
+
+
+@pytest.mark.parametrize("meta", META)
+def test_a_vectorizer_may_stand_in_front(meta):
+    """
+    Behind a TfidfVectorizer, X arrives sparse and is learned as it is.
+    """
+    pipeline = make_pipeline(
+        TfidfVectorizer(), meta(LogisticRegression(C=100, max_iter=1000))
+    )
+
+    predicted = pipeline.fit(TEXTS, TEXT_LABELS).predict(TEXTS)
+
+    assert_array_equal(predicted, TEXT_LABELS)
+
+
+def test_a_pipeline_sees_the_columns_of_a_data_frame(data):
+    """
+    A ColumnTransformer inside the base estimator finds its columns by name.
+    """
+    X, y = data
+    frame = pd.DataFrame(X, columns=list("abcdef"))
+    frame["kind"] = np.where(X[:, 0] > 1, "big", "small")
+    transformer = make_column_transformer(
+        (OneHotEncoder(), ["kind"]),
+        (make_pipeline(SimpleImputer(), StandardScaler()), list("abcdef")),
+    )
+    classifier = BinaryRelevance(make_pipeline(transformer, LogisticRegression()))
+
+    assert classifier.fit(frame, y).predict(frame).shape == y.shape

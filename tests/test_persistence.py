@@ -1,0 +1,104 @@
+import os
+
+import joblib
+import numpy as np
+import pytest
+from sklearn.linear_model import LogisticRegression
+
+from mlclf import BinaryRelevance, MLkNN
+from mlclf.persistence import dump_model, load_model
+from tests.compare.toy import toy_data
+
+pytest.importorskip("skops", reason="reads and writes .skops files")
+
+
+class Stranger:
+    """A class that no model needs."""
+
+    def __init__(self):
+        self.value = 1
+
+
+@pytest.mark.parametrize("suffix", [".skops", ".joblib"])
+@pytest.mark.parametrize("method", [BinaryRelevance(LogisticRegression()), MLkNN()])
+def test_a_model_comes_back_as_it_was(tmp_path, method, suffix):
+    """
+    The same predictions, in either format.
+    """
+    _, X, y = toy_data()
+    path = tmp_path / f"model{suffix}"
+    method.fit(X, y)
+
+    dump_model({"method": method, "names": ["a", "b"]}, path)
+    loaded = load_model(path, trust_pickle=True)
+
+    assert loaded["names"] == ["a", "b"]
+    np.testing.assert_array_equal(
+        loaded["method"].predict_proba(X), method.predict_proba(X)
+    )
+
+
+def test_a_pickle_is_read_only_when_trusted(tmp_path):
+    """
+    A pickle that would make a file is not run unless the user says so.
+    """
+    path, trace = tmp_path / "model.joblib", tmp_path / "it ran"
+
+    class Bomb:
+        def __reduce__(self):
+            return os.mkdir, (str(trace),)
+
+    joblib.dump(Bomb(), path)
+
+    with pytest.raises(ValueError, match=r"is a pickle, .* \(trust_pickle=True"):
+        load_model(path)
+    assert not trace.exists()
+
+
+def test_foreign_classes_are_refused(tmp_path):
+    """
+    A .skops file that holds more than models is not read.
+    """
+    path = tmp_path / "model.skops"
+    dump_model({"method": Stranger()}, path)
+
+    with pytest.raises(ValueError) as error:  # noqa: PT011, matched whole below
+        load_model(path)
+
+    assert str(error.value) == (
+        f"{path} must hold mlclf, scikit-learn, scipy and numpy only, got "
+        "tests.test_persistence.Stranger."
+    )
+
+
+def test_nothing_half_written(tmp_path):
+    """
+    What cannot be written leaves no file, and an old one as it was.
+    """
+    path = tmp_path / "model.skops"
+    path.write_text("old")
+
+    with pytest.raises(ValueError, match=r"use a file that ends with \.joblib"):
+        dump_model({"method": (i for i in range(3))}, path)
+
+    assert [p.name for p in tmp_path.iterdir()] == ["model.skops"]
+    assert path.read_text() == "old"
+
+
+def test_other_files_are_refused(tmp_path):
+    """
+    By their suffix, or because they are no archive.
+    """
+    path = tmp_path / "model.skops"
+    path.write_text("nonsense")
+
+    with pytest.raises(ValueError, match="holds no model"):
+        load_model(path)
+    with pytest.raises(FileNotFoundError, match="does not exist"):
+        load_model(tmp_path / "none.skops")
+    with pytest.raises(ValueError) as error:  # noqa: PT011, matched whole below
+        dump_model({}, tmp_path / "model.bin")
+    assert str(error.value) == (
+        "a model file must end with .skops (read back safely) or .joblib, got "
+        "'model.bin'."
+    )

@@ -1,0 +1,85 @@
+"""Tests of the seam to scikit-learn."""
+
+import io
+from contextlib import redirect_stdout
+
+import pytest
+from sklearn.datasets import make_multilabel_classification
+from sklearn.linear_model import LogisticRegression
+
+import mlclf._sklearn as seam
+from mlclf import BinaryRelevance, ClassifierChain
+
+callback = pytest.importorskip("sklearn.callback", reason="callbacks need 1.9")
+
+
+class Recorder:
+    """A callback that writes down the tasks it is told of."""
+
+    def __init__(self):
+        self.tasks = []
+
+    def setup(self, estimator, context):
+        self.tasks.append("setup")
+
+    def teardown(self, estimator, context):
+        self.tasks.append("teardown")
+
+    def on_fit_task_begin(self, estimator, context):
+        pass
+
+    def on_fit_task_end(self, estimator, context):
+        self.tasks.append(context.task_name)
+
+
+@pytest.fixture
+def data():
+    return make_multilabel_classification(n_samples=50, n_classes=3, random_state=0)
+
+
+@pytest.mark.parametrize("n_jobs", [1, 2])
+def test_each_label_is_reported(data, n_jobs):
+    """
+    A callback hears of every label, then of the whole fit.
+    """
+    recorder = Recorder()
+    classifier = BinaryRelevance(LogisticRegression(max_iter=500), n_jobs=n_jobs)
+
+    classifier.set_callbacks(recorder).fit(*data)
+
+    assert recorder.tasks == ["setup", *["label"] * 3, "fit", "teardown"]
+
+
+def test_a_failing_fit_is_torn_down(data):
+    """
+    When fit raises, callbacks are still told that it is over.
+    """
+    recorder = Recorder()
+    chain = ClassifierChain(LogisticRegression(), order=[0, 0, 1])
+
+    with pytest.raises(ValueError, match="permutation"):
+        chain.set_callbacks(recorder).fit(*data)
+
+    assert recorder.tasks in ([], ["setup", "teardown"])
+
+
+def test_the_progress_bar_counts_the_labels(data):
+    """
+    scikit-learn's ProgressBar shows the fit of the meta-estimator to its end.
+    """
+    pytest.importorskip("rich")
+    screen = io.StringIO()
+    chain = ClassifierChain(LogisticRegression(max_iter=500))
+
+    with redirect_stdout(screen):
+        chain.set_callbacks(callback.ProgressBar()).fit(*data)
+
+    assert "ClassifierChain" in screen.getvalue()
+    assert "100%" in screen.getvalue()
+
+
+def test_all_names_exist():
+    """
+    Everything the seam promises can be imported from it.
+    """
+    assert all(hasattr(seam, name) for name in seam.__all__)

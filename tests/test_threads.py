@@ -1,0 +1,133 @@
+"""Tests of the cores shared between tasks and BLAS."""
+
+import numpy as np
+import pytest
+from joblib import cpu_count
+from sklearn.dummy import DummyClassifier
+from sklearn.linear_model import LogisticRegression
+from threadpoolctl import ThreadpoolController, threadpool_limits
+
+from mlclf import BinaryRelevance, ClassifierChain, LabelPowerset, NativeMultiLabel
+from mlclf._threads import SMALL_WORK, count_threads, fit_work, limit_blas
+
+
+def blas_threads():
+    libraries = ThreadpoolController().select(user_api="blas").lib_controllers
+    return [library.num_threads for library in libraries]
+
+
+class Recorder(DummyClassifier):
+    """Notes how many threads BLAS has while it is being fitted."""
+
+    seen = []
+
+    def fit(self, X, y):
+        self.seen.append(blas_threads())
+        return super().fit(X, y)
+
+
+def test_small_work_gets_one_thread_and_gives_the_others_back():
+    """
+    Inside the block BLAS has one thread; after it, what it had.
+    """
+    np.ones((2, 2)) @ np.ones((2, 2))
+    before = blas_threads()
+
+    with limit_blas(work=1000):
+        inside = blas_threads()
+
+    assert inside == [1] * len(before)
+    assert blas_threads() == before
+
+
+def test_large_work_keeps_its_threads():
+    """
+    A product that takes longer than starting threads keeps them all.
+    """
+    before = blas_threads()
+
+    with limit_blas(work=SMALL_WORK):
+        assert blas_threads() == before
+
+
+def test_threads_are_given_back_after_an_error():
+    """
+    A fit that fails inside the block leaves no limit behind.
+    """
+    before = blas_threads()
+
+    try:
+        with limit_blas(work=1000):
+            raise ValueError
+    except ValueError:
+        pass
+
+    assert blas_threads() == before
+
+
+def test_limits_of_overlapping_threads_are_undone_once():
+    """
+    Two tasks that overlap leave BLAS with the threads it had before the first.
+    """
+    before = blas_threads()
+    first, second = limit_blas(work=10), limit_blas(work=10)
+
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    between = blas_threads()
+    second.__exit__(None, None, None)
+
+    assert between == [1] * len(before)
+    assert blas_threads() == before
+
+
+def test_texts_do_not_say_how_large_they_are():
+    """
+    A list of texts is never taken for small work.
+    """
+    assert fit_work(LogisticRegression(), ["a text", "another"]) == np.inf
+
+
+def test_more_classes_are_more_work():
+    """
+    Two hundred classes on 2000 x 200 are worth sharing, one is not.
+    """
+    X = np.ones((2000, 200))
+
+    assert fit_work(LogisticRegression(), X) < SMALL_WORK
+    assert fit_work(LogisticRegression(), X, 200) > SMALL_WORK
+
+
+@pytest.mark.parametrize(
+    "classifier",
+    [
+        BinaryRelevance(Recorder(), solver="separate"),
+        ClassifierChain(Recorder()),
+        LabelPowerset(Recorder()),
+        NativeMultiLabel(Recorder()),
+    ],
+    ids=lambda c: type(c).__name__,
+)
+def test_every_strategy_fits_small_data_on_one_blas_thread(classifier):
+    """
+    Whatever the strategy, the base fit on small data sees one BLAS thread.
+    """
+    Recorder.seen.clear()
+    X = np.arange(20.0).reshape(10, 2)
+    y = np.column_stack([np.arange(10) % 2, np.arange(10) // 5])
+
+    classifier.fit(X, y)
+
+    assert Recorder.seen
+    assert {n for threads in Recorder.seen for n in threads} == {1}
+
+
+def test_jobs_are_counted_as_scikit_learn_counts_them():
+    """
+    None is what OpenMP may use, -1 every core, a number itself.
+    """
+    assert count_threads(3) == 3
+    assert count_threads(-1) == cpu_count()
+    with threadpool_limits(1, user_api="openmp"):
+        assert count_threads() == 1
