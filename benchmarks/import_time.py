@@ -1,0 +1,48 @@
+"""How long does `import mlclf` take beside scikit-learn's own import?"""
+
+import json
+import platform
+import statistics
+import subprocess
+import sys
+from pathlib import Path
+
+RUNS = 15
+RESULT = Path(__file__).parent / "results" / "import_time.json"
+PEER = "import sklearn.base, sklearn.model_selection, sklearn.neighbors"
+CODES = {"scikit-learn": PEER, "mlclf": "import mlclf"}
+TIMER = "import time; t = time.perf_counter(); {}; print(time.perf_counter() - t)"
+
+
+def seconds(code):
+    out = subprocess.run(
+        [sys.executable, "-c", TIMER.format(code)],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return float(out.stdout)
+
+
+def main():
+    times = {name: [] for name in CODES}
+    for run in range(RUNS + 1):
+        for name, code in CODES.items():  # in turn, so that both see the same machine
+            taken = seconds(code)
+            if run:  # the first run fills the file cache
+                times[name].append(taken)
+    median = {name: statistics.median(values) for name, values in times.items()}
+    answer = {
+        "ratio": round(median["mlclf"] / median["scikit-learn"], 3),
+        "difference_ms": round(1000 * (median["mlclf"] - median["scikit-learn"]), 1),
+        "runs": RUNS,
+        "python": platform.python_version(),
+        "machine": "2-core x86-64, 24 GiB",
+        "date": "2026-11-21",
+    }
+    RESULT.write_text(json.dumps(answer, indent=1) + "\n")
+    print(json.dumps(answer, indent=1))
+
+
+if __name__ == "__main__":
+    main()

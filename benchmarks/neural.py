@@ -1,0 +1,286 @@
+"""Benchmark: are the answers of NeuralClassifier good?
+
+``python benchmarks/neural.py QUESTION``, with the data sets under ``MLCLF_DATA``:
+
+delicious  test BCE per label and P@k of five models, and their seconds
+defaults   micro-F1 and LRAP of the defaults against MLPClassifier and strategies
+ablation   what the defaults are worth against what they might have been
+losses     BCE against BP-MLL's loss, same network
+sparse     memory and seconds of sparse text against the same text made dense
+
+Each writes ``results/neural_QUESTION.json`` and prints a table.
+"""
+
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+import warnings
+from pathlib import Path
+
+import numpy as np
+
+RESULTS = Path(__file__).parent / "results"
+MACHINE = "2-core x86-64, 24 GiB"
+SETS = ("emotions", "scene", "yeast", "bibtex", "tmc2007-500", "delicious")
+
+
+def load(name):
+    from mlclf.datasets import fetch_dataset
+
+    train, test = (fetch_dataset(name, split=part) for part in ("train", "test"))
+    return train.data, train.target, test.data, test.target
+
+
+def dense(X):
+    return np.asarray(X.toarray() if hasattr(X, "toarray") else X, dtype=np.float32)
+
+
+def scores(Y, P):
+    from sklearn.metrics import f1_score
+    from sklearn.metrics import label_ranking_average_precision_score as lrap
+
+    P = np.clip(P, 1e-7, 1 - 1e-7)
+    top = np.take_along_axis(Y, np.argsort(-P, axis=1)[:, :5], axis=1)
+    return {
+        "micro_f1": f1_score(Y, P > 0.5, average="micro", zero_division=0),
+        "lrap": lrap(Y, P),
+        "bce": -np.mean(np.where(Y == 1, np.log(P), np.log1p(-P))),
+        **{f"p@{k}": top[:, :k].mean() for k in (1, 3, 5)},
+    }
+
+
+def write(question, rows, **more):
+    path = RESULTS / f"neural_{question}.json"
+    head = {"machine": MACHINE, "date": time.strftime("%Y-%m-%d"), **more}
+    path.write_text(json.dumps({**head, "rows": rows}, indent=1, default=float) + "\n")
+    columns = list(dict.fromkeys(key for row in rows for key in row))
+    print(" | ".join(columns))
+    for row in rows:
+        cells = (row.get(key, "") for key in columns)
+        print(" | ".join(f"{c:.4g}" if isinstance(c, float) else str(c) for c in cells))
+
+
+# ---------------------------------------------------------------- quality
+
+
+def delicious(n_models=5, **options):
+    """Fit five models on the training part of delicious, as gradient boosters were."""
+    from mlclf import NeuralClassifier
+
+    X, Y, X_test, Y_test = load("delicious")
+    options = {**DELICIOUS, **options}
+    rows, marginals = [], []
+    for seed in range(n_models):
+        start = time.perf_counter()
+        classifier = NeuralClassifier(
+            validation_fraction=0.2, random_state=seed, **options
+        ).fit(X, Y)
+        seconds = time.perf_counter() - start
+        marginals.append(classifier.predict_proba(X_test))
+        rows.append(
+            {
+                "model": seed,
+                "seconds": seconds,
+                "best_epoch": classifier.best_epoch_,
+                **scores(Y_test, marginals[-1]),
+            }
+        )
+    means = {key: np.mean([row[key] for row in rows]) for key in rows[0]}
+    spread = np.std([row["bce"] for row in rows])
+    rows.append({**means, "model": "mean of five", "bce_sd": spread})
+    total = sum(row["seconds"] for row in rows[:n_models])
+    together = scores(Y_test, np.mean(marginals, axis=0))
+    rows.append({"model": "average of five", "seconds": total, **together})
+    write("delicious", rows, options={k: str(v) for k, v in options.items()})
+
+
+DELICIOUS = {"hidden_layer_sizes": (512,), "n_members": 1}
+
+
+def defaults(names=SETS):
+    """Compare the defaults with scikit-learn's network and the strategies."""
+    from sklearn.ensemble import ExtraTreesClassifier
+    from sklearn.linear_model import LogisticRegression
+    from sklearn.neural_network import MLPClassifier
+    from sklearn.pipeline import make_pipeline
+    from sklearn.preprocessing import MaxAbsScaler
+
+    from mlclf import (
+        BinaryRelevance,
+        ClassifierChain,
+        MLkNN,
+        NativeMultiLabel,
+        NeuralClassifier,
+    )
+
+    logistic = LogisticRegression(max_iter=1000)
+    forest = ExtraTreesClassifier(100, n_jobs=2, random_state=0)
+    methods = {
+        "NeuralClassifier": NeuralClassifier(random_state=0),
+        "MLPClassifier": MLPClassifier(random_state=0),
+        "scaled MLPClassifier": make_pipeline(
+            MaxAbsScaler(), MLPClassifier(random_state=0)
+        ),
+        "BinaryRelevance(logistic)": make_pipeline(
+            MaxAbsScaler(), BinaryRelevance(logistic)
+        ),
+        "ClassifierChain(logistic)": make_pipeline(
+            MaxAbsScaler(), ClassifierChain(logistic)
+        ),
+        "NativeMultiLabel(ExtraTrees)": NativeMultiLabel(forest),
+        "MLkNN": MLkNN(),
+    }
+    rows = []
+    for name in names:
+        X, Y, X_test, Y_test = load(name)
+        for method, estimator in methods.items():
+            if name == "delicious" and method in SLOW_ON_DELICIOUS:
+                continue
+            warnings.simplefilter("ignore")
+            start = time.perf_counter()
+            estimator.fit(X, Y)
+            seconds = time.perf_counter() - start
+            row = {"data": name, "method": method, "seconds": seconds}
+            rows.append({**row, **scores(Y_test, estimator.predict_proba(X_test))})
+    write("defaults", rows)
+
+
+# 983 labels: minutes each, and MLPClassifier needs 200 epochs of 0.8 s.
+SLOW_ON_DELICIOUS = {
+    "MLPClassifier",
+    "scaled MLPClassifier",
+    "ClassifierChain(logistic)",
+}
+
+CHANGES = {
+    "n_members=1, dropout=0.2": {"n_members": 1, "dropout": 0.2},
+    "dropout=0.2": {"dropout": 0.2},
+    "defaults": {},
+    "hidden_layer_sizes=(256, 256)": {"hidden_layer_sizes": (256, 256)},
+    "dropout=0.2, weight_decay=1": {"dropout": 0.2, "weight_decay": 1.0},
+    "dropout=0.2, embedding='periodic'": {"dropout": 0.2, "embedding": "periodic"},
+    "embedding='piecewise'": {"embedding": "piecewise"},
+    "normalization='layer'": {"normalization": "layer"},
+    "n_members=8, dropout=0.2": {"n_members": 8, "dropout": 0.2},
+    "n_members=8, weight_decay=1": {"n_members": 8, "weight_decay": 1.0},
+    "(512,), n_members=1": {"hidden_layer_sizes": (512,), "n_members": 1},
+    "(1024,), n_members=1": {"hidden_layer_sizes": (1024,), "n_members": 1},
+}
+
+
+def ablation(names=("emotions", "yeast", "scene", "delicious"), seeds=(0, 1)):
+    """Fit the defaults, and what they might have been."""
+    from mlclf import NeuralClassifier
+
+    rows = []
+    for name in names:
+        X, Y, X_test, Y_test = load(name)
+        for change, options in CHANGES.items():
+            if "embedding" in change and name == "delicious":
+                continue  # embeddings are for dense features
+            cells, start = [], time.perf_counter()
+            for seed in seeds[:1] if name == "delicious" else seeds:
+                classifier = NeuralClassifier(random_state=seed, **options).fit(X, Y)
+                cells.append(scores(Y_test, classifier.predict_proba(X_test)))
+            seconds = (time.perf_counter() - start) / len(cells)
+            means = {k: np.mean([c[k] for c in cells]) for k in cells[0]}
+            rows.append({"data": name, "change": change, "seconds": seconds, **means})
+    write("ablation", rows, seeds=list(seeds))
+
+
+def losses(names=("yeast", "scene", "enron", "bibtex", "tmc2007-500"), seeds=(0, 1)):
+    """Train one network with BCE and with BP-MLL's loss."""
+    from mlclf import NeuralClassifier
+
+    rows = []
+    for name in names:
+        X, Y, X_test, Y_test = load(name)
+        for loss in ("bce", "bp_mll"):
+            cells = []
+            for seed in seeds:
+                start = time.perf_counter()
+                classifier = NeuralClassifier(loss=loss, random_state=seed).fit(X, Y)
+                seconds = time.perf_counter() - start
+                epochs = {"seconds": seconds, "best_epoch": classifier.best_epoch_}
+                P = classifier.predict_proba(X_test)
+                cells.append({**epochs, **scores(Y_test, P)})
+            means = {k: np.mean([c[k] for c in cells]) for k in cells[0]}
+            rows.append({"data": name, "loss": loss, **means})
+    write("losses", rows, seeds=list(seeds))
+
+
+# ---------------------------------------------------------------- sparse
+
+
+def sparse():
+    """Fit 6000 x 47236 words, sparse and dense, in a process each."""
+    rows = []
+    for kind in ("nothing", "sparse", "dense"):
+        out = subprocess.run(
+            [sys.executable, __file__, "fit_text", kind],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        rows.append({"input": kind, **json.loads(out.stdout.splitlines()[-1])})
+    floor = rows[0]["peak_mib"]
+    for row in rows[1:]:
+        row["above_data_mib"] = row["peak_mib"] - floor
+    write("sparse", rows)
+
+
+def fit_text(kind):
+    """Print peak memory, seconds and a checksum of one fit on rcv1's words."""
+    import torch
+
+    from mlclf import NeuralClassifier
+    from mlclf.neural import _inputs
+
+    torch.set_num_threads(2)
+    X, Y = read_text()
+    answer = {}
+    if kind != "nothing":
+        if kind == "dense":  # what the network would be given without a sparse layer
+            _inputs._SPARSE_CELLS = np.inf
+        classifier = NeuralClassifier(
+            (64,), n_members=1, max_epochs=5, early_stopping=False, random_state=0
+        )
+        start = time.perf_counter()
+        P = classifier.fit(X, Y).predict_proba(X[:500])
+        answer = {
+            "seconds": time.perf_counter() - start,
+            "mean_marginal": P.mean(),
+            "lrap": scores(Y[:500], P)["lrap"],
+        }
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(json.dumps({"peak_mib": peak, **answer}))
+
+
+def read_text():
+    """Return rcv1's subset 1: rows of `l1,l2 f:v ...` after a line `n d L`."""
+    import gzip
+
+    import scipy.sparse as sp
+
+    path = Path(os.environ["MLCLF_DATA"], "rcv1v2/converted")
+    indptr, indices, values, labels = [0], [], [], []
+    with gzip.open(path / "rcv1subset1.repaired.txt.gz", "rt") as file:
+        n, d, n_labels = map(int, file.readline().split())
+        Y = np.zeros((n, n_labels), np.int8)
+        for i, line in enumerate(file):
+            labels, *pairs = line.split(" ")
+            Y[i, [int(j) for j in labels.split(",") if j]] = 1
+            for pair in pairs:
+                feature, value = pair.split(":")
+                indices.append(int(feature))
+                values.append(float(value))
+            indptr.append(len(indices))
+    X = sp.csr_array((np.float32(values), indices, indptr), shape=(n, d))
+    return X, Y
+
+
+if __name__ == "__main__":
+    globals()[sys.argv[1]](*sys.argv[2:])
