@@ -14,11 +14,9 @@ compare: $(VENV)/ready
 test: $(VENV)/ready
 	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS)
 
-# Without river, which carries yeast but needs newer versions than we do, and without the
-# tests that start processes of processes: joblib's workers can be lost there.
+# Without the README and river, whose yeast it reads: river needs newer versions than we do.
 test-oldest: $(OLDEST)/ready
-	OMP_NUM_THREADS=1 $(OLDEST)/bin/python -m pytest -n $(JOBS) mlclf tests \
-	    --ignore=tests/compare --ignore=tests/neural --ignore=tests/test_main.py
+	OMP_NUM_THREADS=1 $(OLDEST)/bin/python -m pytest -n $(JOBS) mlclf tests
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check .
@@ -35,11 +33,11 @@ wheel: $(VENV)/ready
 	$(BIN)/python -m build --wheel --no-isolation --outdir build/dist .
 	$(PYTHON) -m venv build/wheel-env
 	build/wheel-env/bin/python -m pip install --quiet -c constraints.txt \
-	    build/dist/*.whl pytest hypothesis pandas polars
+	    build/dist/*.whl pytest pytest-timeout hypothesis pandas polars
 	cp -r tests build/wheel-env/tests
-	cd build/wheel-env && bin/python -m pytest -q -p no:cacheprovider \
-	    --import-mode=importlib tests/test_base.py tests/test_labels.py \
-	    tests/test_meta.py tests/strategies tests/neighbors
+	cd build/wheel-env && bin/python -m pytest -q -p no:cacheprovider -o pythonpath= \
+	    tests/test_base.py tests/test_labels.py tests/test_meta.py tests/strategies \
+	    tests/neighbors
 
 bench: $(VENV)/ready
 	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
