@@ -35,8 +35,8 @@ def fetch_dataset(
     It is looked for in the folder that the environment variable ``MLCLF_DATA`` names,
     then in the cache (``mlclf`` under :func:`sklearn.datasets.get_data_home`), then,
     yeast alone, in the installed package ``river``; else it is downloaded into the
-    cache. An archive ``name.zip`` put there by hand is unpacked. What is loaded must
-    have the published size and cardinality.
+    cache, which needs pooch. An archive ``name.zip`` put there by hand is unpacked.
+    What is loaded must have the published size and cardinality.
 
     Parameters
     ----------
@@ -97,34 +97,46 @@ def fetch_dataset(
 
 
 def _fetch(entry: Entry, split: Split, download_if_missing: bool) -> Bunch:
-    given = os.environ.get("MLCLF_DATA")
     cache = Path(get_data_home()) / "mlclf"
-    folders = [Path(given).expanduser()] if given else []
-    for folder in (*folders, cache):
-        bunch = load_from_folder(entry, folder, split)
-        if bunch is not None:
-            return bunch
-    bunch = load_from_river(entry, split)
-    if bunch is None and unpack_archives(entry, cache):
-        bunch = load_from_folder(entry, cache, split)
-    if bunch is not None:
-        return bunch
+    given = _given_folder()
+    bunch = load_from_folder(entry, given, split) if given else None
+    if bunch is None:
+        bunch = _from_cache(entry, cache, split)
+    if bunch is None:
+        bunch = load_from_river(entry, split)
     reason = "it is not on this machine"
-    if download_if_missing:
+    if bunch is None and download_if_missing:
         try:
             download_files(entry, cache / entry.name)
         except OSError as error:
             reason = str(error).rstrip(".")
         else:
-            bunch = load_from_folder(entry, cache, split)
-            if bunch is not None:
-                return bunch
+            bunch = _from_cache(entry, cache, split)
             reason = "the files downloaded do not hold it"
-    raise DatasetError(
-        f"{entry.name} cannot be fetched: {reason}. By hand: take it from {entry.page} "
-        f"and put {entry.full[0]} and its XML into {cache / entry.name}, or into a "
-        "folder that MLCLF_DATA names."
-    )
+    if bunch is None:
+        raise DatasetError(
+            f"{entry.name} cannot be fetched: {reason}. By hand: take it from "
+            f"{entry.page} and put {entry.full[0]} and its XML into "
+            f"{cache / entry.name}, or into a folder that MLCLF_DATA names."
+        )
+    return bunch
+
+
+def _given_folder() -> Path | None:
+    given = os.environ.get("MLCLF_DATA")
+    if not given:
+        return None
+    folder = Path(given).expanduser()
+    if not folder.is_dir():
+        raise DatasetError(f"MLCLF_DATA must name a folder, got {given!r}.")
+    return folder
+
+
+def _from_cache(entry: Entry, cache: Path, split: Split) -> Bunch | None:
+    bunch = load_from_folder(entry, cache, split)
+    if bunch is None and unpack_archives(entry, cache):
+        bunch = load_from_folder(entry, cache, split)
+    return bunch
 
 
 def _frame(matrix: Any, names: Any) -> Any:

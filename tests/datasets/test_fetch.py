@@ -1,14 +1,40 @@
 """Fetching by name."""
 
+import io
 import shutil
 import zipfile
+from dataclasses import replace
+from functools import partial
+from hashlib import sha256
 
 import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
-from mlclf.datasets import DatasetError, _fetch, describe, fetch_dataset, list_datasets
+from mlclf.datasets import (
+    DatasetError,
+    _fetch,
+    _sources,
+    describe,
+    fetch_dataset,
+    list_datasets,
+)
 from tests.datasets.real import ROOT, needs_data
+
+
+def made_up_emotions():
+    """A file that has the published size and cardinality of emotions."""
+    attributes = "".join(f"@attribute a{j} numeric\n" for j in range(72))
+    labels = "".join(f"@attribute b{j} {{0,1}}\n" for j in range(6))
+    ones = [f"{','.join('1' * 72)},1,1,0,0,0,0\n"] * 515
+    twos = [f"{','.join('2' * 72)},1,0,0,0,0,0\n"] * 78
+    text = f"@relation r\n{attributes}{labels}@data\n{''.join(ones + twos)}"
+    return text.encode()
+
+
+def label_xml(names=tuple(f"b{j}" for j in range(6)), head=""):
+    labels = "".join(f'<label name="{name}"/>' for name in names)
+    return f'<?xml version="1.0"?>{head}<labels>{labels}</labels>'.encode()
 
 
 @pytest.fixture
@@ -112,12 +138,7 @@ def test_what_is_downloaded_is_loaded(nowhere, monkeypatch):
     def download(entry, folder):
         calls.append(entry.name)
         folder.mkdir(parents=True)
-        attributes = "".join(f"@attribute a{j} numeric\n" for j in range(72))
-        labels = "".join(f"@attribute b{j} {{0,1}}\n" for j in range(6))
-        ones = [f"{','.join('1' * 72)},1,1,0,0,0,0\n"] * 515
-        twos = [f"{','.join('2' * 72)},1,0,0,0,0,0\n"] * 78
-        text = f"@relation r\n{attributes}{labels}@data\n{''.join(ones + twos)}"
-        (folder / "emotions.arff").write_text(text)
+        (folder / "emotions.arff").write_bytes(made_up_emotions())
 
     monkeypatch.setattr(_fetch, "download_files", download)
 
@@ -160,6 +181,115 @@ def test_another_file_is_refused(nowhere, monkeypatch, text, message):
 
     with pytest.raises(DatasetError, match=message):
         fetch_dataset("emotions")
+
+
+def test_mlclf_data_must_be_a_folder(nowhere, monkeypatch):
+    """
+    A misspelt folder is said, not passed over.
+    """
+    monkeypatch.setenv("MLCLF_DATA", str(nowhere / "no"))
+
+    with pytest.raises(DatasetError) as error:
+        fetch_dataset("emotions")
+
+    assert str(error.value) == (
+        f"MLCLF_DATA must name a folder, got {str(nowhere / 'no')!r}."
+    )
+
+
+def zipped(name, content):
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, content)
+    return stream.getvalue()
+
+
+@pytest.fixture
+def served(server, nowhere, monkeypatch):
+    """Emotions comes from the loopback server, whatever that has: return its files."""
+
+    def serve(**files):
+        server.files = {name.replace("_", "."): body for name, body in files.items()}
+        entry = replace(
+            describe("emotions"),
+            base=f"{server.url}/",
+            openml=0,
+            files={n: sha256(b).hexdigest() for n, b in server.files.items()},
+        )
+        monkeypatch.setattr(_fetch, "describe", lambda name: entry)
+        monkeypatch.setattr(_fetch, "download_files", _sources.download_files)
+        return entry
+
+    return serve
+
+
+def test_a_server_serves_a_data_set(served, server, nowhere):
+    """
+    Files and archives arrive in the cache and are loaded from there, once.
+    """
+    served(emotions_xml=label_xml(), emotions_arff=made_up_emotions())
+    assert fetch_dataset("emotions").target.sum() == 1108
+    assert fetch_dataset("emotions").label_names[0] == "b0"
+    assert len(server.asked) == 2
+
+    shutil.rmtree(nowhere / "mlclf")
+    served(emotions_zip=zipped("emotions.arff", made_up_emotions()))
+    assert fetch_dataset("emotions").target.sum() == 1108
+
+
+def test_an_archive_of_a_server_cannot_write_elsewhere(served, nowhere):
+    """
+    A member that would leave the folder is refused, and nothing of it appears.
+    """
+    served(emotions_zip=zipped("../../evil.arff", made_up_emotions()))
+
+    with pytest.raises(DatasetError, match=r"evil\.arff', which would leave"):
+        fetch_dataset("emotions")
+
+    assert [p.name for p in nowhere.rglob("*.arff")] == []
+
+
+def test_an_xml_of_a_server_cannot_blow_up(served):
+    """
+    A billion laughs are refused unread.
+    """
+    laughs = '<!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]>'
+    served(emotions_xml=label_xml(["&b;"], laughs), emotions_arff=made_up_emotions())
+
+    with pytest.raises(DatasetError, match="declares entities or a DTD, which is ref"):
+        fetch_dataset("emotions")
+
+
+@pytest.mark.parametrize(
+    ("misbehavior", "reason"),
+    [
+        ("truncates", "(2 attempts)"),
+        ("stalls", "timed out"),
+        ("leaves", "only https is safe"),
+        ("wrong", "its checksum must be"),
+        ("claims_less", "its checksum must be"),
+        ("missing", "the server answers 404 Not Found"),
+    ],
+)
+def test_what_a_server_does_is_told_with_a_place_for_the_file(
+    served, nowhere, monkeypatch, misbehavior, reason
+):
+    """
+    Whatever goes wrong, the message says it, and what to do by hand; nothing that
+    could be taken for the data is left.
+    """
+    entry = replace(served(), full=(misbehavior,), files={misbehavior: "0" * 64})
+    monkeypatch.setattr(_fetch, "describe", lambda name: entry)
+    download = partial(_sources.download, timeout=0.3, retries=1)
+    monkeypatch.setattr(_sources, "download", download)
+
+    with pytest.raises(DatasetError) as error:
+        fetch_dataset("emotions")
+
+    assert reason in str(error.value)
+    assert "By hand: take it from https://mulan.sourceforge.net" in str(error.value)
+    left = {p.name for p in (nowhere / "mlclf").rglob("*") if p.is_file()}
+    assert left <= {f"{misbehavior}.part"}
 
 
 def test_split_must_be_known():
