@@ -28,8 +28,8 @@ No data set carries a licence of its own: they are given away for research; the 
 is to be cited.
 
 | name | what | samples | features | labels | train / test | cardinality | labelsets | \
-mean IR | SCUMBLE | download |
-|---|---|---|---|---|---|---|---|---|---|---|
+mean IR | SCUMBLE | format | download |
+|---|---|---|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -57,6 +57,7 @@ def row(name):
         f"{entry.cardinality:g}",
         entry.labelsets,
         *measures(name),
+        entry.format,
         source,
     ]
     return "| " + " | ".join(map(str, cells)) + " |"

@@ -27,6 +27,7 @@ class Entry:
     labelsets: int
     labels: int
     page: str
+    format: str
     full: tuple[str, ...]
     train: tuple[str, ...] = ()
     test: tuple[str, ...] = ()
@@ -37,6 +38,7 @@ class Entry:
     openml: int = 0
     base: str = ""
     files: Mapping[str, str] = field(default_factory=dict)
+    license: str = "none of its own: given away for research, to be cited"
 
     def __str__(self) -> str:
         split = f" (train {self.n_train}, test {self.n_test})" if self.n_train else ""
@@ -49,6 +51,8 @@ class Entry:
                 f"labels       {self.n_labels}",
                 f"cardinality  {self.cardinality:g}",
                 f"labelsets    {self.labelsets}",
+                f"format       {self.format}",
+                f"licence      {self.license}",
                 "",
                 *textwrap.wrap(self.citation, 79),
             ]
@@ -90,8 +94,8 @@ def describe(name: str) -> Entry:
     -------
     entry : Entry
         Its published statistics (``n_samples``, ``n_train``, ``n_features``,
-        ``n_labels``, ``cardinality``, ``labelsets`` ...), ``title`` and ``citation``;
-        prints as a short text.
+        ``n_labels``, ``cardinality``, ``labelsets`` ...), ``title``, ``format``,
+        ``license`` and ``citation``; prints as a short text.
 
     Raises
     ------
@@ -109,6 +113,8 @@ def describe(name: str) -> Entry:
     labels       14
     cardinality  4.2371
     labelsets    198
+    format       ARFF, dense
+    licence      none of its own: given away for research, to be cited
     <BLANKLINE>
     Elisseeff, A. & Weston, J. (2002). A kernel method for multi-labelled
     classification. NIPS 14, 681-687.

@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ import scipy.sparse as sp
 from numpy.typing import NDArray
 
 from mlclf._labels import check_indicator, imbalance_ratios, label_names, scumbles
+from mlclf.datasets._associations import LabelAssociations, associate_labels
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +71,9 @@ class LabelStatistics:
 
     sizes : ndarray
         ``sizes[c]`` samples carry c labels.
+
+    Y : csr_array of shape (n_samples, n_labels)
+        The label indicators.
     """
 
     n_samples: int
@@ -91,6 +96,15 @@ class LabelStatistics:
     label_scumble: NDArray[np.float64]
     label_scumble_cv: NDArray[np.float64]
     sizes: NDArray[np.int64]
+    Y: sp.csr_array
+
+    @cached_property
+    def associations(self) -> LabelAssociations:
+        """Co-occurrence, phi and chi-squared of each pair of labels.
+
+        Computed when asked for: memory grows with the square of the number of labels.
+        """
+        return replace(associate_labels(self.Y), names=self.names)
 
     def __str__(self) -> str:
         features = "unknown" if self.n_features is None else str(self.n_features)
@@ -180,7 +194,8 @@ def describe_labels(
     Returns
     -------
     statistics : LabelStatistics
-        The measures; ``print`` shows them as tables.
+        The measures; ``print`` shows them as tables. Its ``associations`` tell which
+        labels go together.
 
     Raises
     ------
@@ -259,6 +274,7 @@ def describe_labels(
         label_scumble=label_scumble,
         label_scumble_cv=label_scumble_cv,
         sizes=np.bincount(lengths),
+        Y=Y,
     )
 
 

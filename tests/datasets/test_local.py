@@ -1,6 +1,7 @@
 """Data sets from the files in a folder."""
 
 import pytest
+import scipy.sparse as sp
 
 from mlclf.datasets._local import load_from_folder, load_from_river
 from mlclf.datasets._registry import describe
@@ -26,6 +27,7 @@ def test_real_sets_have_their_published_size(name):
 
     bunch = load_from_folder(entry, ROOT, None)
 
+    assert entry.format == f"ARFF, {'sparse' if sp.issparse(bunch.data) else 'dense'}"
     assert (*bunch.data.shape, bunch.target.shape[1]) == (
         entry.n_samples,
         entry.n_features,

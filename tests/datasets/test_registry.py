@@ -33,6 +33,7 @@ def test_the_catalogue_names_every_set():
     for name in list_datasets():
         entry = describe(name)
         size = f"{entry.n_samples} | {entry.n_features} | {entry.n_labels}"
+        assert f"| {entry.format} |" in text
         assert f"| {name} | {entry.title} | {size} |" in text
         assert entry.citation in text
 
@@ -47,6 +48,8 @@ def test_an_entry_is_consistent(name):
     assert entry.n_train + entry.n_test in (0, entry.n_samples)
     assert all(len(digest) == 64 for digest in entry.files.values())
     assert entry.base.startswith("https://") == bool(entry.files)
+    assert entry.format in ("ARFF, dense", "ARFF, sparse", "XMC text")
+    assert entry.license in str(entry)
     assert 0 < entry.cardinality < entry.n_labels
     assert 0 < entry.labelsets <= entry.n_samples
     assert "(" in entry.citation

@@ -12,7 +12,7 @@ import pytest
 import scipy.sparse as sp
 from numpy.testing import assert_allclose, assert_array_equal
 
-from mlclf.datasets import describe_labels, load_arff
+from mlclf.datasets import associate_labels, describe_labels, load_arff
 
 needs_data = pytest.mark.skipif(
     "MLCLF_DATA" not in os.environ, reason="MLCLF_DATA is not set"
@@ -192,3 +192,15 @@ def test_nothing_to_describe(shape):
 
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         describe_labels(np.zeros(shape))
+
+
+def test_associations_are_there_when_asked_for():
+    """
+    Co-occurrence, phi and chi-squared under the names of the labels.
+    """
+    statistics = describe_labels(Y, names=list("abcd"))
+
+    assert list(statistics.associations.names) == list("abcd")
+    assert_array_equal(statistics.associations.cooccurrence, Y.T @ Y)
+    assert_array_equal(statistics.associations.phi, associate_labels(Y).phi)
+    assert_array_equal(statistics.associations.chi2, associate_labels(Y).chi2)
