@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import chain
+from numbers import Integral
 from typing import Any
 
 import numpy as np
@@ -49,12 +50,12 @@ def load_arff(
 
     nominal : {"ordinal", "onehot"}, default="ordinal"
         How nominal features become numbers. "ordinal" takes the position in the
-        declaration, "onehot" one column per value. A pair such as no/yes, false/true or
-        0/1, in either order, is one column of 0 and 1. Not used with ``as_frame``,
-        which gives pandas categoricals.
+        declaration, "onehot" one column per value. Two values are one column of 0 and
+        1 in both, and no/yes, false/true and 0/1 are so in either order. Not used with
+        ``as_frame``, which gives pandas categoricals.
 
     dtype : dtype, default=float64
-        Of the features.
+        Of the features. What it cannot hold is an error.
 
     return_X_y : bool, default=False
         Return ``(data, target)`` alone.
@@ -171,8 +172,8 @@ def iter_arff(
     >>> [len(toy.target) for toy in iter_arff(io.StringIO(text), chunk_rows=2)]
     [2, 1]
     """
-    if chunk_rows < 1:
-        raise ValueError(f"chunk_rows must be at least 1, got {chunk_rows}.")
+    if not isinstance(chunk_rows, Integral) or chunk_rows < 1:
+        raise ValueError(f"chunk_rows must be a whole number from 1, got {chunk_rows}.")
     with open_source(path) as source:
         header, chunks = _open(source)
         found = choose_labels(header, labels, source.name)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
 from mlclf.datasets._errors import FormatError
+from mlclf.datasets._files import LONGEST
 
 __all__ = ["Attribute", "Header", "decode", "quote", "read_header", "unquote"]
 
@@ -101,18 +102,20 @@ def read_header(chunks: Iterator[bytes], name: str) -> tuple[Header, bytes]:
     rest : bytes
         What was read of the data already; the other chunks follow it.
     """
-    text, searched = b"", 0
+    texts: list[bytes] = []
+    size = 0
     for chunk in chunks:
-        if not text:
+        if not texts:
             chunk = chunk.removeprefix(b"\xef\xbb\xbf")
             _check_beginning(chunk, name)
-        text += chunk
-        found = _DATA.search(text, searched)
+        found = _DATA.search(chunk)
+        texts.append(chunk[: found.start()] if found else chunk)
         if found:
-            header = _parse(text[: found.start()], name)
-            return header, text[found.end() :]
-        searched = len(text)
-    if not text:
+            return _parse(b"".join(texts), name), chunk[found.end() :]
+        size += len(chunk)
+        if size > LONGEST:
+            raise FormatError(f"there is no @data line in {LONGEST} bytes.", name)
+    if not texts:
         raise FormatError("the file is empty.", name)
     raise FormatError("there is no @data line.", name)
 

@@ -25,6 +25,7 @@ __all__ = [
     "decode_rows",
     "implicit_values",
     "nominal_codes",
+    "parse_number",
 ]
 
 Floats = npt.NDArray[np.float64]
@@ -285,7 +286,7 @@ class _RowReader:
 
     def _number(self, number: int, text: str, what: str) -> float:
         try:
-            return _float(text)
+            return parse_number(text)
         except ValueError:
             self._fail(number, f"{what} must be a number, got {text[:40]!r}.")
 
@@ -303,10 +304,11 @@ def converter(attribute: Attribute) -> tuple[Callable[[str], float], str]:
         return lambda text: _seconds(text, form), expected
     if attribute.kind == "string":
         return lambda _: math.nan, "a value"
-    return _float, "a number, the value"
+    return parse_number, "a number, the value"
 
 
-def _float(text: str) -> float:
+def parse_number(text: str) -> float:
+    """Return the number that a cell holds; ValueError where it holds none."""
     if "_" in text:  # Python takes 1_000 for a number, no data format does
         raise ValueError(text)
     return float(text)

@@ -10,9 +10,16 @@ import scipy.sparse as sp
 
 from mlclf.datasets._arff_header import quote
 from mlclf.datasets._files import COMPRESSIONS, PathOrFile, writing
-from mlclf.datasets._meka import meka_relation
-from mlclf.datasets._mulan import dump_label_xml
-from mlclf.datasets._writing import column_names, dense_labels, number
+from mlclf.datasets._meka import meka_relation, parse_relation
+from mlclf.datasets._mulan import label_xml
+from mlclf.datasets._writing import (
+    check_lengths,
+    column_names,
+    dense_labels,
+    dense_rows,
+    distinct_names,
+    number,
+)
 
 __all__ = ["dump_arff"]
 
@@ -37,7 +44,8 @@ def dump_arff(
     ----------
     X : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_features)
         Features. Sparse ones are written sparse. Categorical columns of a DataFrame
-        become nominal attributes, dates dates, and text strings; NaN becomes ``?``.
+        become nominal attributes, dates dates, to the millisecond and in UTC where they
+        have a zone, and text strings; NaN becomes ``?``.
 
     y : {array-like, sparse matrix, DataFrame} of shape (n_samples, n_labels)
         Label indicators, 0 or 1; -1 where missing.
@@ -64,7 +72,8 @@ def dump_arff(
     Raises
     ------
     ValueError
-        If the sizes do not fit, a name occurs twice or y has other values.
+        If the sizes do not fit, a name occurs twice, y has other values, or something
+        would not come back as it is.
 
     Examples
     --------
@@ -88,27 +97,32 @@ def dump_arff(
         raise ValueError(f"format must be 'mulan' or 'meka', got {format!r}.")
     if format == "mulan" and not isinstance(path, str | os.PathLike):
         raise ValueError("format='mulan' writes two files and needs a path.")
+    if str(path).endswith(".xml"):
+        raise ValueError(f"path must not end with .xml, got {path}.")
     Y = dense_labels(y)
     columns = _Columns(X)
-    if len(columns) != len(Y):
-        raise ValueError(f"X has {len(columns)} rows, but y has {len(Y)}.")
+    check_lengths(columns, Y)
     features = column_names(feature_names, X, columns.n_columns, "feature")
     labels = column_names(label_names, y, Y.shape[1], "label")
-    names = [*features, *labels]
-    if len({*names}) < len(names):
-        twice = next(n for n in names if names.count(n) > 1)
-        raise ValueError(f"names must be distinct, got {twice!r} twice.")
+    names = distinct_names(features, labels)
+    weights = _weights(sample_weight, len(Y))
+    kinds = [*columns.kinds, *["{0,1}"] * Y.shape[1]]
+    relation = meka_relation(name, -Y.shape[1])
+    if name.strip() != name or parse_relation(relation).name != name:
+        raise ValueError(
+            "name must not hold MEKA's options, nor begin or end with blanks or a "
+            f"colon, got {name!r}."
+        )
+    lines = [f"@relation {quote(relation)}", ""]
+    lines += [f"@attribute {quote(n)} {kind}" for n, kind in zip(names, kinds)]
+    xml = label_xml(labels, label_parents) if format == "mulan" else b""
     with writing(path) as stream:
-        relation = quote(meka_relation(name, -Y.shape[1]))
-        lines = [f"@relation {relation}", ""]
-        kinds = [*columns.kinds, *["{0,1}"] * Y.shape[1]]
-        lines += [f"@attribute {quote(n)} {kind}" for n, kind in zip(names, kinds)]
         stream.write("\n".join([*lines, "", "@data", ""]).encode())
-        weights = _weights(sample_weight, len(Y))
         for i, weight in enumerate(weights):
             stream.write(f"{columns.row(i, Y[i].tolist())}{weight}\n".encode())
     if format == "mulan" and isinstance(path, str | os.PathLike):
-        dump_label_xml(labels, _xml_path(Path(path)), label_parents)
+        with writing(_xml_path(Path(path))) as stream:
+            stream.write(xml)
 
 
 def _xml_path(path: Path) -> Path:
@@ -125,6 +139,8 @@ def _weights(sample_weight: Any, n_samples: int) -> list[str]:
         raise ValueError(
             f"sample_weight must have {n_samples} values, got {len(weights)}."
         )
+    if not np.isfinite(weights).all():
+        raise ValueError("sample_weight must hold finite numbers, got NaN or infinity.")
     return [f",{{{number(weight)}}}" for weight in weights]
 
 
@@ -135,6 +151,8 @@ class _Columns:
         self.sparse: sp.csr_array | None = None
         self.texts: list[list[str]] = []
         self.dense = np.empty((0, 0))
+        if hasattr(X, "to_pandas") and not all(t.is_numeric() for t in X.dtypes):
+            X = X.to_pandas()
         if sp.issparse(X):
             self.sparse = sp.csr_array(X)
             self.sparse.sum_duplicates()
@@ -147,15 +165,10 @@ class _Columns:
             self.dense = np.empty((X.shape[0], 0))
             self.shape = X.shape
         else:
-            self.dense = np.asarray(X, dtype=np.float64)
-            if self.dense.ndim != 2:
-                raise ValueError(f"X must have 2 dimensions, got {self.dense.ndim}.")
+            self.dense = dense_rows(X)
             self.kinds = ["numeric"] * self.dense.shape[1]
             self.shape = self.dense.shape
         self.n_columns = int(self.shape[1])
-
-    def __len__(self) -> int:
-        return int(self.shape[0])
 
     def row(self, i: int, labels: list[int]) -> str:
         """Return the line of row i with its labels."""
@@ -183,9 +196,7 @@ def _typed(column: Any) -> tuple[str, list[str]]:
         cells = ["?" if code < 0 else values[code] for code in codes]
         return "{" + ",".join(values) + "}", cells
     if kind.kind == "M":
-        texts = column.dt.strftime("%Y-%m-%dT%H:%M:%S").tolist()
-        cells = ["?" if none else quote(t) for t, none in zip(texts, missing)]
-        return f"date {quote(_DATE)}", cells
+        return _dates(column, missing)
     if kind.kind in "biuf":
         values = column.astype("float64").tolist()
         return "numeric", [number(value) for value in values]
@@ -193,3 +204,15 @@ def _typed(column: Any) -> tuple[str, list[str]]:
     return "string", [
         "?" if none else quote(str(text)) for text, none in zip(texts, missing)
     ]
+
+
+def _dates(column: Any, missing: list[bool]) -> tuple[str, list[str]]:
+    """Return the ARFF type and the cells of a column of dates."""
+    if getattr(column.dtype, "tz", None) is not None:
+        column = column.dt.tz_convert(None)
+    moments = column.to_numpy().astype("datetime64[ms]")
+    whole = (moments.astype("datetime64[s]") == moments) | np.isnat(moments)
+    unit: Literal["s", "ms"] = "s" if whole.all() else "ms"
+    texts = np.datetime_as_string(moments, unit=unit).tolist()
+    cells = ["?" if none else quote(text) for text, none in zip(texts, missing)]
+    return f"date {quote(_DATE + ('' if unit == 's' else '.SSS'))}", cells

@@ -1,6 +1,7 @@
 """From decoded blocks of rows to features, labels and their names."""
 
 import numbers
+from itertools import islice
 from typing import Any, Literal
 
 import numpy as np
@@ -62,7 +63,10 @@ class Assembler:
         _check_option("missing_labels", missing_labels, ("error", "drop", "keep"))
         _check_option("nominal", nominal, ("ordinal", "onehot"))
         self.header, self.labels, self.file = header, labels, file
-        self.missing_labels, self.nominal, self.dtype = missing_labels, nominal, dtype
+        self.missing_labels, self.nominal = missing_labels, nominal
+        self.dtype = np.dtype(dtype)
+        if self.dtype.kind not in "biuf":
+            raise ValueError(f"dtype must be of real numbers, got {self.dtype}.")
         self.is_label = np.zeros(len(header.attributes), dtype=bool)
         self.is_label[labels.columns] = True
         self.features = np.flatnonzero(~self.is_label)
@@ -84,10 +88,12 @@ class Assembler:
         if block.dense is not None:
             # A view is cheap, but keeps the labels in memory: only where they are few.
             few = 5 * len(self.labels.columns) < len(self.features)
-            X = _columns(block.dense, self.features).astype(self.dtype, copy=not few)
+            X = _columns(block.dense, self.features)
             raw = _columns(block.dense, self.labels.columns)
         else:
+            few = True
             X, raw = self._split_sparse(block)
+        X = self._cast(X, text, first_line, copy=not few)
         keep = np.ones(block.n_rows, dtype=bool)
         if raw.dtype != np.int8:
             raw, keep = self._check_labels(raw, text, first_line)
@@ -116,7 +122,7 @@ class Assembler:
         strings = {j: texts[:n_rows] for j, texts in self.strings.items()}
         if n_rows is not None:
             self.data, self.target = [X[n_rows:]], [Y[n_rows:]]
-            self.weights = [weights[n_rows:]]
+            self.weights, self.kept = [weights[n_rows:]], []
             self.strings = {j: texts[n_rows:] for j, texts in self.strings.items()}
             X, Y, weights = X[:n_rows], Y[:n_rows], weights[:n_rows]
         attributes = [self.header.attributes[j] for j in self.features]
@@ -168,7 +174,7 @@ class Assembler:
         keep = ~of_label & (values != 0)
         kept = np.concatenate([[0], np.cumsum(keep)])[indptr]
         X = build_csr(
-            values[keep].astype(self.dtype),
+            values[keep],
             place[keep],
             kept,
             (block.n_rows, len(self.features)),
@@ -177,10 +183,33 @@ class Assembler:
             left_out = np.ones(block.n_rows, dtype=bool)
             left_out[rows[columns == j]] = False
             more = np.flatnonzero(left_out)
-            fill = np.full(len(more), self.implicit[j], self.dtype)
+            fill = np.full(len(more), self.implicit[j])
             at = (more, np.full(len(more), self.place[j]))
             X = sp.csr_array(X + sp.csr_array((fill, at), shape=X.shape))
         return X, raw
+
+    def _cast(self, X: Any, text: bytes, first_line: int, *, copy: bool) -> Any:
+        """Return the features in the type asked for, if that can hold them."""
+        with np.errstate(invalid="ignore", over="ignore"):
+            cast = X.astype(self.dtype, copy=copy)
+        if self.dtype == np.float64:
+            return cast
+        old, new = (X.data, cast.data) if sp.issparse(X) else (X, cast)
+        lost = old != new
+        if self.dtype.kind == "f":  # what is rounded is not lost
+            lost = np.isfinite(old) & np.isinf(new)
+        if lost.any():
+            at = np.argwhere(lost)[0]
+            value = old[tuple(at)]
+            if sp.issparse(X):
+                at = (np.searchsorted(X.indptr, at[0], "right") - 1, X.indices[at[0]])
+            raise FormatError(
+                f"attribute {self.header.attributes[self.features[at[1]]].name!r} has "
+                f"the value {value:g}, which dtype {self.dtype} cannot hold.",
+                self.file,
+                _line_of(int(at[0]), text, first_line),
+            )
+        return cast
 
     def _check_labels(
         self, raw: Array, text: bytes, first_line: int
@@ -195,13 +224,13 @@ class Assembler:
         refused = wrong if self.missing_labels == "error" else wrong & ~missing
         if refused.any():
             row, column = np.argwhere(refused)[0]
-            lines = [number for number, _ in data_lines(text, first_line)]
             name = self.header.attributes[self.labels.columns[column]].name
             if missing[row, column]:
                 what = "is missing; missing_labels may be 'drop' or 'keep'"
             else:
                 what = f"must be 0 or 1, got {raw[row, column]:g}"
-            raise FormatError(f"label {name!r} {what}.", self.file, lines[row])
+            line = _line_of(row, text, first_line)
+            raise FormatError(f"label {name!r} {what}.", self.file, line)
         keep = np.ones(len(raw), dtype=bool)
         if self.missing_labels == "drop":
             keep = ~np.any(missing, axis=1)
@@ -289,6 +318,10 @@ def _columns(block: Array, columns: Array) -> Array:
     if len(columns) and columns[-1] - columns[0] == len(columns) - 1:
         return block[:, columns[0] : columns[-1] + 1]
     return block[:, columns]
+
+
+def _line_of(row: int, text: bytes, first_line: int) -> int:
+    return next(islice(data_lines(text, first_line), row, None))[0]
 
 
 def _is_many_valued(attribute: Attribute) -> bool:

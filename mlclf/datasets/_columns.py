@@ -1,7 +1,7 @@
 """Which attributes of an ARFF file are labels: by hand, by XML, or by MEKA's -C."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -83,7 +83,13 @@ def choose_labels(header: Header, labels: LabelsBy, file: str) -> Labels:
         names, parents = load_label_xml(labels)
         columns = _named(header, names, os.fspath(Path(labels)), file)
     else:
-        columns = _named(header, list(labels), "labels", file)
+        names = list(labels) if isinstance(labels, Iterable) else [labels]
+        if not all(isinstance(name, str) for name in names):
+            raise TypeError(
+                "labels must be a count, a list of names or the path of an XML file, "
+                f"got {labels!r}."
+            )
+        columns = _named(header, names, "labels", file)
     for column in columns:
         _check_values(header.attributes[column], file)
     order = np.argsort(columns)

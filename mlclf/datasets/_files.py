@@ -14,16 +14,27 @@ from typing import IO, Any
 
 from mlclf.datasets._errors import DatasetError, FormatError
 
-__all__ = ["COMPRESSIONS", "PathOrFile", "Source", "open_source", "writing"]
+__all__ = [
+    "COMPRESSIONS",
+    "LONGEST",
+    "PathOrFile",
+    "Source",
+    "check_stream",
+    "open_source",
+    "path_name",
+    "writing",
+]
 
 PathOrFile = str | os.PathLike[str] | IO[Any]
 
 COMPRESSIONS = (".gz", ".bz2", ".xz")
+LONGEST = 1 << 28  # bytes of a line, or of a header: a file of zeros is not read on
 _MAGIC: tuple[tuple[bytes, Callable[[Any], Any]], ...] = (
     (b"\x1f\x8b", gzip.open),
     (b"BZh", bz2.open),
     (b"\xfd7zXZ\x00", lzma.open),
 )
+_NOT_BINARY = "the file object must be opened in binary mode."
 _BROKEN = (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError)
 
 
@@ -73,6 +84,10 @@ class Source:
             cut = max(piece.rfind(b"\n"), piece.rfind(b"\r")) + 1
             if not cut:
                 pieces.append(piece)
+                if len(pieces) * size > LONGEST:
+                    raise FormatError(
+                        f"a line is longer than {LONGEST} bytes.", self.name
+                    )
                 continue
             yield _newlines(b"".join([*pieces, piece[:cut]]))
             pieces = [piece[cut:]]
@@ -97,10 +112,11 @@ def open_source(path: PathOrFile) -> Iterator[Source]:
         A file object is left open; a text one is read as a whole.
     """
     if not isinstance(path, str | os.PathLike):
+        check_stream(path, "read")
         data: Any = path
         if isinstance(path, io.TextIOBase):
             data = io.BytesIO(path.read().encode())
-        yield _decompressed(data, str(getattr(path, "name", "<file object>")))
+        yield _decompressed(data, path_name(path))
         return
     try:
         stream = open(os.path.expanduser(path), "rb")  # noqa: SIM115 - closed below
@@ -111,7 +127,7 @@ def open_source(path: PathOrFile) -> Iterator[Source]:
             f"{os.fspath(path)} cannot be read: {error.strerror}."
         ) from error
     with stream:
-        yield _decompressed(stream, os.fspath(path))
+        yield _decompressed(stream, path_name(path))
 
 
 @contextmanager
@@ -124,10 +140,17 @@ def writing(path: PathOrFile) -> Iterator[IO[bytes]]:
         Where to write. The suffixes .gz, .bz2 and .xz compress.
     """
     if not isinstance(path, str | os.PathLike):
+        check_stream(path, "write")
+        if isinstance(path, io.TextIOBase):
+            raise TypeError(_NOT_BINARY)
         yield path
         return
     target = Path(os.path.expanduser(path))
-    handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
+    prefix = f".{target.name}."
+    try:
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=prefix)
+    except OSError as error:
+        raise DatasetError(f"{target} cannot be written: {error.strerror}.") from error
     try:
         with os.fdopen(handle, "wb") as raw:
             if target.suffix in COMPRESSIONS:
@@ -140,6 +163,22 @@ def writing(path: PathOrFile) -> Iterator[IO[bytes]]:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def path_name(path: PathOrFile) -> str:
+    """Return what the error messages call a path or file object."""
+    if isinstance(path, str | os.PathLike):
+        return os.fspath(path)
+    return str(getattr(path, "name", "<file object>"))
+
+
+def check_stream(path: Any, method: str) -> Any:
+    """Return a file object; raise where it is none."""
+    if not hasattr(path, method):
+        raise TypeError(
+            f"path must be a path or a file object, got {type(path).__name__}."
+        )
+    return path
 
 
 def _compressor(raw: IO[bytes], suffix: str) -> Any:
@@ -172,7 +211,7 @@ class _Peekable(io.BufferedIOBase):
         self._stream = stream
         self._head: bytes = stream.read(16)
         if isinstance(self._head, str):
-            raise TypeError("the file object must be opened in binary mode.")
+            raise TypeError(_NOT_BINARY)
 
     def peek(self, size: int = 0) -> bytes:  # noqa: ARG002 - the usual signature
         return self._head

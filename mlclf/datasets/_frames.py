@@ -56,7 +56,11 @@ def feature_frame(
         if attribute.kind == "string":
             column = pandas.Series(texts, dtype=object)
         elif attribute.kind == "date":
-            column = pandas.to_datetime(column, unit="s")
+            # Java's dates have milliseconds; a float has them exactly, not more.
+            missing = np.isnan(column)
+            moments = np.rint(1000 * np.where(missing, 0, column))
+            column = moments.astype("datetime64[ms]")
+            column[missing] = np.datetime64("NaT")
         elif attribute.kind == "nominal":
             codes = nominal_codes(attribute)
             place = {code: i for i, code in enumerate(codes.values())}

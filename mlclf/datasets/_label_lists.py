@@ -9,7 +9,7 @@ from mlclf.datasets._arff_header import decode
 from mlclf.datasets._csr import build_csr
 from mlclf.datasets._errors import FormatError
 from mlclf.datasets._files import PathOrFile, open_source, writing
-from mlclf.datasets._writing import column_names, label_matrix
+from mlclf.datasets._writing import column_names, distinct_names, label_matrix
 
 __all__ = ["dump_label_lists", "load_label_lists"]
 
@@ -63,6 +63,8 @@ def load_label_lists(
            [0, 0],
            [0, 1]], dtype=int8)
     """
+    if not separator:
+        raise ValueError("separator must not be empty.")
     file: str | None = None
     if isinstance(lists, str) or not isinstance(lists, Iterable) or _is_file(lists):
         with open_source(lists) as source:  # type: ignore[arg-type]
@@ -71,8 +73,10 @@ def load_label_lists(
                 b"".join(source.chunks(1 << 20)).removeprefix(b"\xef\xbb\xbf")
             )
         lists = [_split(line, separator) for line in text.split("\n")[:-1]]
-    rows = [list(labels) for labels in lists]
-    names = list(label_names or sorted({label for row in rows for label in row}))
+    rows = [_labels_of(labels) for labels in lists]
+    if label_names is None:
+        label_names = sorted({label for row in rows for label in row})
+    names = distinct_names([], [*label_names])
     column = {name: j for j, name in enumerate(names)}
     for i, row in enumerate(rows):
         for label in row:
@@ -115,7 +119,7 @@ def dump_label_lists(
         What stands between two labels; no name may contain it.
     """
     Y = label_matrix(y)
-    names = column_names(label_names, y, Y.shape[1], "label")
+    names = distinct_names([], column_names(label_names, y, Y.shape[1], "label"))
     for name in names:
         if separator in name or name.strip() != name or not name or "\n" in name:
             raise ValueError(
@@ -126,6 +130,12 @@ def dump_label_lists(
         for i in range(Y.shape[0]):
             labels = Y.indices[Y.indptr[i] : Y.indptr[i + 1]]
             stream.write((separator.join(names[j] for j in labels) + "\n").encode())
+
+
+def _labels_of(labels: Iterable[str]) -> list[str]:
+    if isinstance(labels, str | bytes) or not isinstance(labels, Iterable):
+        raise TypeError(f"each sample must have a list of labels, got {labels!r}.")
+    return [*labels]
 
 
 def _is_file(lists: object) -> bool:

@@ -2,13 +2,12 @@
 
 import os
 import re
-from pathlib import Path
 from typing import Any
 
 from mlclf.datasets._arff import load_arff
 from mlclf.datasets._columns import LabelsBy
 from mlclf.datasets._errors import FormatError
-from mlclf.datasets._files import PathOrFile, open_source
+from mlclf.datasets._files import PathOrFile, check_stream, open_source, path_name
 from mlclf.datasets._svmlight import load_svmlight
 from mlclf.datasets._tables import load_csv, load_parquet
 from mlclf.datasets._xmc import load_xmc
@@ -61,7 +60,7 @@ def load(path: PathOrFile, labels: LabelsBy = None, **options: Any) -> Any:
             raise FormatError(
                 "a table does not say which columns are labels: labels must be a count "
                 "or a list of names.",
-                _name(path),
+                path_name(path),
             )
         table = load_csv if kind == "csv" else load_parquet
         return table(path, labels, **options)
@@ -85,7 +84,7 @@ def recognize(path: PathOrFile) -> str:
     format : {"arff", "xmc", "svmlight", "csv", "parquet"}
         The format.
     """
-    stream = None if isinstance(path, str | os.PathLike) else path
+    stream = None if isinstance(path, str | os.PathLike) else check_stream(path, "tell")
     position = stream.tell() if stream else 0
     with open_source(path) as source:
         first = _first_line(source.read(1 << 16))
@@ -111,8 +110,3 @@ def _first_line(text: bytes) -> bytes:
     """Return the first line that is not blank."""
     text = text.removeprefix(b"\xef\xbb\xbf").replace(b"\r", b"\n")
     return next((line for line in text.split(b"\n") if line.strip()), b"")
-
-
-def _name(path: PathOrFile) -> str:
-    name: object = path if isinstance(path, str | Path) else getattr(path, "name", "")
-    return str(name)

@@ -13,9 +13,10 @@ from defusedxml.ElementTree import ParseError, iterparse
 from mlclf.datasets._errors import FormatError
 from mlclf.datasets._files import COMPRESSIONS, PathOrFile, open_source, writing
 
-__all__ = ["dump_label_xml", "find_label_xml", "load_label_xml"]
+__all__ = ["dump_label_xml", "find_label_xml", "label_xml", "load_label_xml"]
 
 _NAMESPACE = "http://mulan.sourceforge.net/labels"
+_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LINE_ENDS = {"\n": "&#10;", "\r": "&#13;", "\t": "&#9;"}
 
 
@@ -113,12 +114,26 @@ def dump_label_xml(
     parents : sequence of int, default=None
         For each label the position of its parent, or -1.
     """
+    xml = label_xml(names, parents)
+    with writing(path) as stream:
+        stream.write(xml)
+
+
+def label_xml(names: Sequence[str], parents: Sequence[int] | None = None) -> bytes:
+    """Return what :func:`dump_label_xml` writes."""
+    for name in names:
+        if not name or _NOT_XML.search(name):
+            raise ValueError(
+                "a label name must not be empty, nor hold characters that XML cannot, "
+                f"got {name!r}."
+            )
+    parents = [-1] * len(names) if parents is None else [int(p) for p in parents]
     children: dict[int, list[int]] = {}
-    for label, parent in enumerate([-1] * len(names) if parents is None else parents):
-        children.setdefault(int(parent), []).append(label)
+    for label, parent in enumerate(parents):
+        children.setdefault(parent, []).append(label)
     lines = ['<?xml version="1.0" encoding="utf-8"?>', f'<labels xmlns="{_NAMESPACE}">']
     todo: list[int | str] = list(reversed(children.get(-1, [])))
-    while todo:
+    while todo and len(parents) == len(names):
         item = todo.pop()
         if isinstance(item, str):
             lines.append(item)
@@ -126,8 +141,12 @@ def dump_label_xml(
         lines.append(f"<label name={quoteattr(names[item], _LINE_ENDS)}>")
         todo.append("</label>")
         todo.extend(reversed(children.get(item, [])))
-    with writing(path) as stream:
-        stream.write("\n".join([*lines, "</labels>", ""]).encode())
+    if len(lines) != 2 + 2 * len(names):
+        raise ValueError(
+            f"label_parents must make a tree of the {len(names)} labels: for each the "
+            f"position of its parent, or -1, got {parents}."
+        )
+    return "\n".join([*lines, "</labels>", ""]).encode()
 
 
 def _name_of(element: Any, file: str) -> str:

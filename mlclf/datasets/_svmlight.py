@@ -2,6 +2,7 @@
 
 import re
 from itertools import chain
+from numbers import Integral
 from typing import Any, Literal
 
 from sklearn.utils import Bunch
@@ -9,7 +10,7 @@ from sklearn.utils import Bunch
 from mlclf.datasets._errors import FormatError
 from mlclf.datasets._files import PathOrFile, Source, open_source, writing
 from mlclf.datasets._lines import Lines, decode_lines, join_lines, to_matrices
-from mlclf.datasets._writing import label_matrix, line_of, sparse_rows
+from mlclf.datasets._writing import check_lengths, label_matrix, line_of, sparse_rows
 
 __all__ = ["bunch_of_lines", "dump_svmlight", "load_svmlight", "read_lines"]
 
@@ -78,6 +79,11 @@ def load_svmlight(
     array([[1, 0, 1],
            [0, 0, 0]], dtype=int8)
     """
+    if zero_based != "auto" and not isinstance(zero_based, bool):
+        raise ValueError(f"zero_based must be a bool or 'auto', got {zero_based!r}.")
+    for name, size in (("n_features", n_features), ("n_labels", n_labels)):
+        if size is not None and (not isinstance(size, Integral) or size < 0):
+            raise ValueError(f"{name} must be a whole number from 0, got {size!r}.")
     with open_source(path) as source:
         first, lines = read_lines(source)
         sizes = _HEADER.fullmatch(first)
@@ -107,6 +113,7 @@ def dump_svmlight(X: Any, y: Any, path: PathOrFile) -> None:
         Where to write; .gz, .bz2 and .xz compress.
     """
     X, Y = sparse_rows(X), label_matrix(y)
+    check_lengths(X, Y)
     with writing(path) as stream:
         stream.write(f"#num_feature={X.shape[1]} num_label={Y.shape[1]}\n".encode())
         for i in range(X.shape[0]):

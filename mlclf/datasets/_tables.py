@@ -4,20 +4,27 @@ import csv
 import io
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 
 from mlclf.datasets._arff_dense import decode_dense
 from mlclf.datasets._arff_header import Attribute, Header, decode
-from mlclf.datasets._arff_rows import Block, nominal_codes
+from mlclf.datasets._arff_rows import Block, nominal_codes, parse_number
 from mlclf.datasets._assemble import Assembler, MissingLabels, Nominal
 from mlclf.datasets._cells import Cells, NotPlain
 from mlclf.datasets._columns import choose_labels
 from mlclf.datasets._errors import FormatError
 from mlclf.datasets._files import PathOrFile, open_source, writing
 from mlclf.datasets._frames import import_pandas
-from mlclf.datasets._writing import column_names, dense_labels, number
+from mlclf.datasets._writing import (
+    check_lengths,
+    column_names,
+    dense_labels,
+    distinct_names,
+    number,
+)
 
 __all__ = ["dump_csv", "dump_parquet", "load_csv", "load_parquet"]
 
@@ -120,14 +127,16 @@ def dump_csv(
     Y = dense_labels(y)
     table = X.toarray() if hasattr(X, "toarray") else X
     rows = table.to_numpy() if hasattr(table, "to_numpy") else np.asarray(table)
-    if len(rows) != len(Y):
-        raise ValueError(f"X has {len(rows)} rows, but y has {len(Y)}.")
+    if rows.ndim != 2:
+        raise ValueError(f"X must have 2 dimensions, got {rows.ndim}.")
+    check_lengths(rows, Y)
     features = column_names(feature_names, X, rows.shape[1], "feature")
     labels = column_names(label_names, y, Y.shape[1], "label")
+    names = distinct_names(features, labels)
     with writing(path) as stream:
         text = io.TextIOWrapper(stream, "utf-8", newline="", write_through=True)
         writer = csv.writer(text, lineterminator="\n")
-        writer.writerow([*features, *labels])
+        writer.writerow(names)
         for cells, marks in zip(rows.tolist(), Y.tolist()):
             on = ["" if mark < 0 else mark for mark in marks]
             writer.writerow([*(_cell(cell) for cell in cells), *on])
@@ -138,6 +147,9 @@ def load_parquet(
     path: PathOrFile,
     labels: int | Sequence[str],
     *,
+    missing_labels: MissingLabels = "error",
+    nominal: Nominal = "ordinal",
+    dtype: Any = np.float64,
     return_X_y: bool = False,
     as_frame: bool = False,
 ) -> Any:
@@ -151,8 +163,9 @@ def load_parquet(
     labels : int or sequence of str
         Which columns are labels, as for :func:`load_csv`.
 
-    return_X_y, as_frame : bool, default=False
-        As for :func:`load_arff`.
+    missing_labels, nominal, dtype, return_X_y, as_frame
+        As for :func:`load_csv`; the features of a DataFrame keep the types that the
+        file gives them.
 
     Returns
     -------
@@ -168,12 +181,12 @@ def load_parquet(
         texts = [_texts(frame.iloc[:, j]) for j in range(frame.shape[1])]
         header, block = _block([str(name) for name in frame.columns], texts)
         found = choose_labels(header, labels, source.name)
-        parts = Assembler(header, found, source.name)
-        parts.add(block, b"\n" * (block.n_rows + 1), 1)
+        parts = Assembler(header, found, source.name, missing_labels, nominal, dtype)
+        parts.add(block, b"-\n" * block.n_rows, 1)
         bunch = parts.bunch(as_frame=False)
     if as_frame:
         is_label = np.isin(np.arange(frame.shape[1]), found.columns)
-        bunch.data = frame.iloc[:, ~is_label]
+        bunch.data = frame.loc[parts.kept[0], ~is_label].reset_index(drop=True)
         bunch.target = pandas.DataFrame(bunch.target, columns=bunch.label_names)
     return (bunch.data, bunch.target) if return_X_y else bunch
 
@@ -195,10 +208,15 @@ def dump_parquet(
     """
     pandas = import_pandas()
     X = X.toarray() if hasattr(X, "toarray") else X
+    if np.ndim(X) != 2:
+        raise ValueError(f"X must have 2 dimensions, got {np.ndim(X)}.")
     frame = pandas.DataFrame(X.copy() if hasattr(X, "iloc") else np.asarray(X))
     frame.columns = column_names(feature_names, X, frame.shape[1], "feature")
     Y = dense_labels(y)
-    for j, name in enumerate(column_names(label_names, y, Y.shape[1], "label")):
+    check_lengths(frame, Y)
+    names = column_names(label_names, y, Y.shape[1], "label")
+    distinct_names([*frame.columns], names)
+    for j, name in enumerate(names):
         labels = pandas.array(Y[:, j], dtype="Int8")
         labels[Y[:, j] < 0] = pandas.NA
         frame[name] = labels
@@ -236,6 +254,7 @@ def _any_block(
     lines = (line + "\n" for line in decode(b"".join(texts)).split("\n"))
     reader = csv.reader(lines, delimiter=separator, strict=True)
     rows: list[list[str]] = []
+    ends: list[int] = []
     try:
         for row in reader:
             if row and rows and len(row) != len(rows[0]):
@@ -246,13 +265,17 @@ def _any_block(
                 )
             if row:
                 rows.append(row)
+                ends.append(reader.line_num)
     except csv.Error as error:
         raise FormatError(f"{error}.", file, reader.line_num) from error
     if not rows:
         raise FormatError("the file is empty.", file)
     columns = [[row[j].strip() for row in rows[1:]] for j in range(len(rows[0]))]
     header, block = _block(rows[0], columns)
-    return header, [(block, b"-\n" * block.n_rows, 2)]
+    # What stands for the text, for the messages: a dash in the last line of each row.
+    gaps = [end - before for before, end in pairwise(ends)]
+    text = b"".join(b"\n" * (gap - 1) + b"-\n" for gap in gaps)
+    return header, [(block, text, ends[0] + 1)]
 
 
 def _block(names: list[str], columns: list[list[str]]) -> tuple[Header, Block]:
@@ -268,7 +291,7 @@ def _block(names: list[str], columns: list[list[str]]) -> tuple[Header, Block]:
 def _column(name: str, texts: list[str]) -> tuple[Attribute, list[float]]:
     """Tell numbers from nominal values, and return them as numbers."""
     try:
-        numbers = [math.nan if t in _MISSING else float(t) for t in texts]
+        numbers = [math.nan if t in _MISSING else parse_number(t) for t in texts]
         return Attribute(name, "numeric", line=1), numbers
     except ValueError:
         declared = tuple(sorted({*texts}.difference(_MISSING)))

@@ -1,5 +1,6 @@
 """What the writers share: rows, numbers and names as text."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +10,16 @@ import scipy.sparse as sp
 
 from mlclf._labels import check_indicator
 
-__all__ = ["column_names", "label_matrix", "line_of", "number", "sparse_rows"]
+__all__ = [
+    "check_lengths",
+    "column_names",
+    "dense_labels",
+    "distinct_names",
+    "label_matrix",
+    "line_of",
+    "number",
+    "sparse_rows",
+]
 
 
 def number(value: float) -> str:
@@ -22,11 +32,27 @@ def number(value: float) -> str:
 
 def sparse_rows(X: Any) -> sp.csr_array:
     """Return X as CSR, sorted and without zeros; never a view of the caller's."""
-    rows = sp.csr_array(X if sp.issparse(X) else np.asarray(X, dtype=np.float64))
+    rows = sp.csr_array(X if sp.issparse(X) else dense_rows(X))
     rows = rows.astype(np.float64, copy=True)
     rows.sum_duplicates()
     rows.eliminate_zeros()
     return rows
+
+
+def dense_rows(X: Any) -> npt.NDArray[np.float64]:
+    """Return X as a matrix of real numbers."""
+    rows = np.asarray(X)
+    if rows.dtype.kind == "c":
+        raise ValueError(f"X must hold real numbers, got {rows.dtype}.")
+    if rows.ndim != 2:
+        raise ValueError(f"X must have 2 dimensions, got {rows.ndim}.")
+    return rows.astype(np.float64)
+
+
+def check_lengths(X: Any, Y: Any) -> None:
+    """Raise where there is not one row of labels for each sample."""
+    if X.shape[0] != Y.shape[0]:
+        raise ValueError(f"X has {X.shape[0]} rows, but y has {Y.shape[0]}.")
 
 
 def label_matrix(y: Any) -> sp.csr_array:
@@ -61,6 +87,15 @@ def column_names(
             f"{what}_names must have {n_columns} names, one per column, got "
             f"{len(names)}."
         )
+    return names
+
+
+def distinct_names(features: list[str], labels: list[str]) -> list[str]:
+    """Return the names of all columns, where none occurs twice."""
+    names = [*features, *labels]
+    if len({*names}) < len(names):
+        twice = next(name for name, n in Counter(names).items() if n > 1)
+        raise ValueError(f"names must be distinct, got {twice!r} twice.")
     return names
 
 

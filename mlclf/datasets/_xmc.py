@@ -9,7 +9,7 @@ import numpy.typing as npt
 from mlclf.datasets._errors import FormatError
 from mlclf.datasets._files import PathOrFile, open_source, writing
 from mlclf.datasets._svmlight import bunch_of_lines, read_lines
-from mlclf.datasets._writing import label_matrix, line_of, sparse_rows
+from mlclf.datasets._writing import check_lengths, label_matrix, line_of, sparse_rows
 
 __all__ = ["dump_xmc", "load_xmc", "load_xmc_split"]
 
@@ -165,6 +165,7 @@ def dump_xmc(X: Any, y: Any, path: PathOrFile) -> None:
         Where to write; .gz, .bz2 and .xz compress.
     """
     X, Y = sparse_rows(X), label_matrix(y)
+    check_lengths(X, Y)
     with writing(path) as stream:
         stream.write(f"{X.shape[0]} {X.shape[1]} {Y.shape[1]}\n".encode())
         for i in range(X.shape[0]):

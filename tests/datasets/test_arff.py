@@ -1,12 +1,13 @@
 """Loading whole files: every real one has its published statistics."""
 
 import io
+import tracemalloc
 
 import numpy as np
 import pytest
 import scipy.sparse as sp
 
-from mlclf.datasets import FormatError, load_arff
+from mlclf.datasets import FormatError, iter_arff, load_arff
 from tests.datasets.real import ROOT, index_rows, needs_data
 
 
@@ -64,3 +65,35 @@ def test_few_rows_are_enough(n_rows):
 
     assert toy.data.shape == (n_rows, 1)
     assert toy.target.shape == (n_rows, 1)
+
+
+@pytest.mark.parametrize("chunk_rows", [0, 2.5, "many"])
+def test_the_size_of_a_piece_is_checked(chunk_rows):
+    """
+    Pieces have at least one row.
+    """
+    message = f"^chunk_rows must be a whole number from 1, got {chunk_rows}.$"
+
+    with pytest.raises(ValueError, match=message):
+        next(iter_arff(io.StringIO(""), chunk_rows=chunk_rows))
+
+
+@pytest.mark.parametrize("row", ["1.5,2.5,1,0", "{0 1.5,1 2.5,2 1}"])
+def test_pieces_of_a_long_file_need_little_memory(row):
+    """
+    Four times the rows take no more memory to go through.
+    """
+    head = "".join(f"@attribute {name} numeric\n" for name in "wxyz")
+
+    def peak(n_rows):
+        stream = io.BytesIO(
+            f"@relation r\n{head}@data\n{(row + chr(10)) * n_rows}".encode()
+        )
+        tracemalloc.start()
+        n_seen = sum(len(p.target) for p in iter_arff(stream, -2, chunk_rows=1000))
+        most = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert n_seen == n_rows
+        return most
+
+    assert peak(160_000) < 1.1 * peak(40_000)

@@ -3,7 +3,7 @@
 import pytest
 from numpy.testing import assert_array_equal
 
-from mlclf.datasets import FormatError
+from mlclf.datasets import FormatError, _arff_header
 from tests.datasets.toys import load
 
 
@@ -49,3 +49,15 @@ def test_a_broken_header_is_named(text, message):
         load(text, 1)
 
     assert message in str(error.value)
+
+
+def test_a_header_without_end_is_given_up(monkeypatch):
+    """
+    Where no @data comes, reading ends before memory does.
+    """
+    monkeypatch.setattr(_arff_header, "LONGEST", 10**6)
+
+    with pytest.raises(
+        FormatError, match=r"there is no @data line in 1000000 bytes\.$"
+    ):
+        load("@relation r\n" + "% and so on\n" * 10**6, 1)

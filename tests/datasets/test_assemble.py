@@ -1,5 +1,7 @@
 """Features and labels put together."""
 
+import re
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
@@ -42,3 +44,55 @@ def test_one_hot_gives_a_column_per_value():
         "weight",
     ]
     assert_allclose(toy.data, [[1.5, 1, 0, 0, 10], [2, 0, 0, 1, np.nan]])
+
+
+@pytest.mark.parametrize("row", ["{0 1.5,1 1}", "1.5,1"])
+@pytest.mark.parametrize(
+    ("dtype", "value"),
+    [(np.int8, "1.5"), (np.int8, "?"), (np.float32, "1e300"), (bool, "2")],
+)
+def test_a_type_that_cannot_hold_the_features_is_an_error(row, dtype, value):
+    """
+    No value is cut off, nor a missing one made up: file, line, attribute and value.
+    """
+    head = "@relation r\n@attribute x numeric\n@attribute a {0,1}\n@data\n"
+    good = row.replace("1.5", "1")
+    text = f"{head}{good}\n\n{row.replace('1.5', value)}\n{good}\n"
+    shown = {"?": "nan", "1e300": "1e+300"}.get(value, value)
+
+    with pytest.raises(FormatError) as error:
+        load(text, -1, dtype=dtype)
+
+    assert str(error.value) == (
+        f"<file object>, line 7: attribute 'x' has the value {shown}, which dtype "
+        f"{np.dtype(dtype)} cannot hold."
+    )
+
+
+@pytest.mark.parametrize("dtype", [np.int8, np.float32, bool, int])
+def test_a_type_that_can_hold_the_features_is_given(dtype):
+    """
+    The features have the type asked for, dense or sparse.
+    """
+    for rows in ("1,0\n0,1\n", "{0 1}\n{1 1}\n"):
+        head = "@relation r\n@attribute x numeric\n@attribute a {0,1}\n@data\n"
+        assert load(head + rows, -1, dtype=dtype).data.dtype == dtype
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"dtype": str}, "dtype must be of real numbers, got <U0."),
+        (
+            {"missing_labels": "skip"},
+            "missing_labels must be one of ('error', 'drop', 'keep'), got 'skip'.",
+        ),
+        ({"nominal": 1}, "nominal must be one of ('ordinal', 'onehot'), got 1."),
+    ],
+)
+def test_options_are_checked(options, message):
+    """
+    What an option must be, and what it was.
+    """
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        load(DENSE, ["red_ball"], **options)

@@ -108,3 +108,35 @@ def test_a_label_that_is_not_binary_is_an_error():
         "<file object>, line 4: label 'color' must have the values 0 and 1, no and yes "
         "or false and true, got {red, green, blue}."
     )
+
+
+@pytest.mark.parametrize("labels", [[1], 1.5, ["red_ball", 4]])
+def test_labels_of_another_type_are_an_error(labels):
+    """
+    Names, a count or a path: nothing else says what labels are.
+    """
+    with pytest.raises(TypeError) as error:
+        load(DENSE, labels)
+
+    assert str(error.value) == (
+        "labels must be a count, a list of names or the path of an XML file, got "
+        f"{labels!r}."
+    )
+
+
+@pytest.mark.parametrize(
+    ("labels", "message"),
+    [
+        (6, "labels says 6 labels, but there are 5 attributes."),
+        (["size", "size"], "label 'size' of labels is named twice."),
+        (["no"], "label 'no' of labels is not among the 5 attributes."),
+    ],
+)
+def test_labels_that_are_not_there_are_an_error(labels, message):
+    """
+    Too many, twice the same, or unknown.
+    """
+    with pytest.raises(FormatError) as error:
+        load(DENSE, labels)
+
+    assert str(error.value) == f"<file object>: {message}"

@@ -25,3 +25,24 @@ def test_frames_have_categories_dates_and_strings():
     assert toy.target.columns.tolist() == ["a"]
     with pytest.raises(FormatError, match="holds strings"):
         load(text, -1)
+
+
+def test_dates_are_exact_to_the_millisecond():
+    """
+    In the first year, in the last, and with fractions of a second.
+    """
+    pytest.importorskip("pandas")
+    text = (
+        "@relation r\n@attribute d date 'yyyy-MM-dd HH:mm:ss.SSS'\n"
+        "@attribute a {0,1}\n@data\n'2024-02-29 12:00:00.123',1\n"
+        "'0001-01-01 00:00:00.001',1\n?,0\n'9999-12-31 23:59:59.999',1\n"
+    )
+
+    dates = load(text, -1, as_frame=True).data["d"]
+
+    assert dates.to_numpy().astype("datetime64[ms]").astype(str).tolist() == [
+        "2024-02-29T12:00:00.123",
+        "0001-01-01T00:00:00.001",
+        "NaT",
+        "9999-12-31T23:59:59.999",
+    ]

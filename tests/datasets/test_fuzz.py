@@ -22,10 +22,12 @@ from mlclf.datasets import (
     load_xmc_split,
 )
 from mlclf.datasets._mulan import load_label_xml
-from tests.datasets.toys import DENSE, SPARSE, XML
+from tests.datasets.toys import DENSE, FRAME, SPARSE, XML
 
 SEEDS = {
     "arff": [DENSE.replace("toy", "'toy: -C -1'"), SPARSE],
+    "frame": [FRAME, SPARSE],
+    "onehot": [DENSE.replace("{0,1}", "{no,yes}"), SPARSE],
     "svmlight": ["#num_feature=5 num_label=3\n0,2 1:0.5 3:1\n 2:1\n", "1 1:1 # c\n"],
     "xmc": ["2 4 3\n0,2 0:0.5 3:1\n 2:1\n"],
     "csv": ['a,"b c",d\n1,x,0\n2.5,"y,\n",1\n'],
@@ -35,6 +37,8 @@ SEEDS = {
 }
 READERS = {
     "arff": lambda data: load_arff(data, missing_labels="keep"),
+    "frame": lambda data: load_arff(data, -1, missing_labels="drop", as_frame=True),
+    "onehot": lambda data: load_arff(data, -1, nominal="onehot", dtype="float32"),
     "svmlight": load_svmlight,
     "xmc": load_xmc,
     "csv": lambda data: load_csv(data, -1, missing_labels="drop"),

@@ -61,3 +61,38 @@ def test_a_name_that_would_not_come_back_is_refused():
     """
     with pytest.raises(ValueError, match="a label name must not be empty, nor contain"):
         dump_label_lists([[1]], io.BytesIO(), ["a,b"])
+
+
+@pytest.mark.parametrize("lists", [["sea,sun"], [b"sea"], [5]])
+def test_a_sample_is_a_list_of_labels(lists):
+    """
+    A string is not taken for the list of its letters.
+    """
+    with pytest.raises(TypeError) as error:
+        load_label_lists(lists)
+
+    assert str(error.value) == (
+        f"each sample must have a list of labels, got {lists[0]!r}."
+    )
+
+
+def test_names_of_any_container_are_distinct():
+    """
+    An array of names will do; a name that occurs twice will not.
+    """
+    Y, _ = load_label_lists([["b"]], np.array(["a", "b"]))
+
+    assert_array_equal(Y, [[0, 1]])
+    message = r"^names must be distinct, got 'a' twice\.$"
+    with pytest.raises(ValueError, match=message):
+        load_label_lists([["a"]], ["a", "a"])
+    with pytest.raises(ValueError, match=message):
+        dump_label_lists([[1, 0]], io.BytesIO(), ["a", "a"])
+
+
+def test_a_separator_is_needed():
+    """
+    Nothing separates nothing.
+    """
+    with pytest.raises(ValueError, match=r"^separator must not be empty\.$"):
+        load_label_lists(io.BytesIO(b"a"), separator="")

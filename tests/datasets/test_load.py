@@ -9,6 +9,7 @@ from numpy.testing import assert_array_equal
 
 from mlclf.datasets import (
     FormatError,
+    describe_labels,
     dump_arff,
     dump_csv,
     dump_parquet,
@@ -16,7 +17,9 @@ from mlclf.datasets import (
     dump_xmc,
     load,
 )
+from mlclf.datasets._files import open_source
 from mlclf.datasets._load import recognize
+from tests.datasets.real import ROOT, needs_data
 from tests.datasets.round_trips import dense
 
 X, Y = np.array([[0.5, 0], [2, 1]]), np.array([[1, 0, 1], [0, 1, 0]])
@@ -82,3 +85,44 @@ def test_labels_of_other_formats_cannot_be_chosen():
         ValueError, match="labels must be None for a file of the format"
     ):
         load(io.BytesIO(b"0 0:1\n"), 3)
+
+
+def plain_counts(path):
+    """Return n, labels per row and labelsets of a text file, by the simplest loop."""
+    with open_source(path) as source:
+        lines = source.read().decode().replace("\r\n", "\n").split("\n")[:-1]
+    if ":" not in lines[0] or lines[0].startswith("#"):
+        lines = lines[1:]
+    firsts = [line.split(" ")[0] for line in lines]
+    sets = [
+        frozenset(f.split(",")) if f and ":" not in f else frozenset() for f in firsts
+    ]
+    return len(sets), sum(map(len, sets)) / len(sets), len({*sets})
+
+
+@needs_data
+@pytest.mark.parametrize(
+    ("file", "shape"),
+    [
+        ("yeast/libsvm/yeast_train.txt", (1500, 103, 14)),
+        ("yeast/libsvm/yeast_test.txt", (917, 103, 14)),
+        ("bibtex/lsml/Bibtex_test_leml.txt", (2515, 1836, 159)),
+        ("delicious/lsml/Delicious_test_leml.txt", (3185, 500, 983)),
+        ("bibtex/converted/Bibtex_data.converted.txt.gz", (7395, 1836, 159)),
+        ("rcv1v2/converted/rcv1subset1.repaired.txt.gz", (6000, 47236, 101)),
+    ],
+)
+def test_statistics_of_the_text_files(file, shape):
+    """
+    Every file of the catalogue that is not ARFF has its size there, and the
+    cardinality and the labelsets that a plain loop counts.
+    """
+    n, cardinality, labelsets = plain_counts(ROOT / file)
+
+    bunch = load(ROOT / file)
+    statistics = describe_labels(bunch.target)
+
+    assert (*bunch.data.shape, bunch.target.shape[1]) == shape
+    assert n == shape[0]
+    assert statistics.cardinality == pytest.approx(cardinality)
+    assert statistics.n_labelsets == labelsets

@@ -1,6 +1,7 @@
 """MULAN's label XML."""
 
 import io
+import re
 
 import pytest
 
@@ -94,3 +95,32 @@ def test_the_hierarchy_of_the_real_file():
     nested = [(n, names[p]) for n, p in zip(names, parents) if p >= 0]
     assert (len(names), len(nested)) == (364, 351)
     assert all(name.startswith(parent + "/") for name, parent in nested)
+
+
+@pytest.mark.parametrize("name", ["", "a\x01", "\ud800", "\ufffe"])
+def test_a_name_that_xml_cannot_hold_is_refused(name):
+    """
+    It could be written, but not read.
+    """
+    stream = io.BytesIO()
+
+    with pytest.raises(ValueError, match="a label name must not be empty, nor hold ch"):
+        dump_label_xml(["a", name], stream)
+
+    assert stream.getvalue() == b""
+
+
+@pytest.mark.parametrize(
+    "parents", [[1, 0], [-1], [-1, 1], [-1, 2], [-1, -2], [-1, 0, 0]]
+)
+def test_parents_must_make_a_tree(parents):
+    """
+    Circles, strangers and other numbers of labels are refused.
+    """
+    message = (
+        "label_parents must make a tree of the 2 labels: for each the position of its "
+        f"parent, or -1, got {parents}."
+    )
+
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        dump_label_xml(["a", "b"], io.BytesIO(), parents)

@@ -1,6 +1,7 @@
 """Multi-label svmlight files."""
 
 import io
+import re
 
 import numpy as np
 import pytest
@@ -164,3 +165,19 @@ def test_the_real_files_with_a_header(file, shape):
         assert all(x.tobytes() in rows for x in (bunch.data.toarray() > 0))
     else:
         assert (bunch.target.sum(axis=1) == 0).sum() == 2
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        ({"zero_based": "yes"}, "zero_based must be a bool or 'auto', got 'yes'."),
+        ({"n_features": -1}, "n_features must be a whole number from 0, got -1."),
+        ({"n_labels": 2.5}, "n_labels must be a whole number from 0, got 2.5."),
+    ],
+)
+def test_options_are_checked(options, message):
+    """
+    What an option must be, and what it was.
+    """
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        load_svmlight(io.BytesIO(b"0 1:1\n"), **options)

@@ -101,3 +101,66 @@ def test_parquet_comes_back(tmp_path):
     (tmp_path / "no.parquet").write_bytes(b"PAR1 and then nonsense")
     with pytest.raises(FormatError, match=r"no\.parquet: not a Parquet file"):
         load_parquet(tmp_path / "no.parquet", 1)
+
+
+def test_the_line_of_an_error_is_that_of_the_file():
+    """
+    Blank lines and line ends within quotes are counted.
+    """
+    text = 'x,color,a\n1,red,1\n\n2,"b\nb",1\n\n3,red,7\n'
+
+    with pytest.raises(FormatError, match="line 7: label 'a' must be 0 or 1, got 7"):
+        load_csv(io.StringIO(text), -1)
+
+
+def test_an_underscore_is_no_part_of_a_number():
+    """
+    1_0 is a word, in CSV as in ARFF.
+    """
+    table = load_csv(io.StringIO("x,a\n1_0,1\n2_0,0\n"), -1)
+
+    assert table.categories == {"x": ["1_0", "2_0"]}
+
+
+@settings(max_examples=50)
+@given(data_sets(missing=True, min_features=1))
+def test_parquet_is_read_as_it_is_written(data):
+    """
+    Numbers to the last bit, missing values, labels and names come back.
+    """
+    pytest.importorskip("pyarrow", exc_type=ImportError)
+    X, Y, features, labels = data
+    stream = io.BytesIO()
+
+    dump_parquet(X, Y, stream, feature_names=features, label_names=labels)
+    back, frames = (
+        load_parquet(
+            io.BytesIO(stream.getvalue()),
+            -len(labels),
+            missing_labels="keep",
+            as_frame=as_frame,
+        )
+        for as_frame in (False, True)
+    )
+
+    assert_array_equal(back.data, dense(X))
+    assert_array_equal(back.target, Y)
+    assert_array_equal(frames.data, dense(X))
+    assert_array_equal(frames.target, Y)
+    assert (back.feature_names, back.label_names) == (features, labels)
+
+
+def test_missing_labels_of_parquet_can_be_dropped(tmp_path):
+    """
+    Their rows go, of arrays and of DataFrames.
+    """
+    pytest.importorskip("pyarrow", exc_type=ImportError)
+    path = tmp_path / "toy.parquet"
+    dump_parquet([[1.0], [2.0], [3.0]], [[1], [-1], [0]], path)
+
+    with pytest.raises(FormatError, match="line 2: label 'label0' is missing"):
+        load_parquet(path, -1)
+    for as_frame in (False, True):
+        toy = load_parquet(path, -1, missing_labels="drop", as_frame=as_frame)
+        assert_array_equal(toy.data, [[1], [3]])
+        assert_array_equal(toy.target, [[1], [0]])

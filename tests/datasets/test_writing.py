@@ -1,12 +1,24 @@
 """What the writers share."""
 
+import io
+from functools import partial
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mlclf.datasets import (
+    dump_arff,
+    dump_csv,
+    dump_parquet,
+    dump_svmlight,
+    dump_xmc,
+)
 from mlclf.datasets._writing import column_names, dense_labels, number, sparse_rows
+
+to_meka = partial(dump_arff, format="meka")
 
 
 @given(st.floats(allow_nan=False))
@@ -54,3 +66,47 @@ def test_the_callers_matrix_stays_as_it_is():
 
     assert sparse_rows(X).nnz == 1
     assert X.nnz == 2
+
+
+@pytest.mark.parametrize(
+    "write", [dump_csv, dump_parquet, dump_svmlight, dump_xmc, to_meka]
+)
+def test_every_writer_checks_the_sizes(write):
+    """
+    One row of labels per sample, and two dimensions: nothing is written otherwise.
+    """
+    if write is dump_parquet:
+        pytest.importorskip("pyarrow", exc_type=ImportError)
+    stream = io.BytesIO()
+
+    with pytest.raises(ValueError, match=r"^X has 2 rows, but y has 1\.$"):
+        write([[1], [2]], [[1]], stream)
+    with pytest.raises(ValueError, match=r"^X has 1 rows, but y has 2\.$"):
+        write(sp.csr_array([[1]]), [[1], [0]], stream)
+    with pytest.raises(ValueError, match=r"^X must have 2 dimensions, got 1\.$"):
+        write([1, 2], [[1], [0]], stream)
+
+    assert stream.getvalue() == b""
+
+
+@pytest.mark.parametrize("write", [dump_csv, dump_parquet, to_meka])
+def test_names_must_be_distinct(write):
+    """
+    A feature of a label's name could not be told from it.
+    """
+    if write is dump_parquet:
+        pytest.importorskip("pyarrow", exc_type=ImportError)
+
+    with pytest.raises(ValueError, match=r"^names must be distinct, got 'a' twice\.$"):
+        write([[1]], [[1]], io.BytesIO(), feature_names=["a"], label_names=["a"])
+
+
+@pytest.mark.parametrize("write", [dump_svmlight, dump_xmc, to_meka])
+def test_numbers_must_be_real(write):
+    """
+    The imaginary part is not thrown away.
+    """
+    with pytest.raises(
+        ValueError, match=r"^X must hold real numbers, got complex128\.$"
+    ):
+        write([[1j]], [[1]], io.BytesIO())

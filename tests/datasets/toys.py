@@ -33,6 +33,16 @@ SPARSE = """@relation 'toy: -C -2'
 {1 0.0,0 ?}
 """
 
+FRAME = """@relation r
+@attribute when date "yyyy-MM-dd'T'HH:mm:ss.SSS"
+@attribute what string
+@attribute color {red, 'dark blue'}
+@attribute a {0,1}
+@data
+"2024-02-29T12:00:00.123",'it\\'s',red,1
+?,?,'dark blue',0,{2.5}
+"""
+
 XML = (
     '<?xml version="1.0"?>\n<labels xmlns="http://mulan.sourceforge.net/labels">'
     '<label name="c"><label name="a"/></label></labels>'
