@@ -56,6 +56,24 @@ def first_of_rows(row: Ints, value: Any, bounds: Any, k: int) -> tuple[Ints, Int
     return order[kept], place[kept]
 
 
+def counts_in_rows(row: Ints, value: Any, bounds: Any) -> tuple[Ints, Ints]:
+    """Count the cells of its row that are higher than each cell of a CSR structure.
+
+    Returns how many are higher, and how many at least as high, itself among them.
+    """
+    order = np.lexsort((-value, row))
+    new_row, new_value = (x[order][1:] != x[order][:-1] for x in (row, value))
+    starts = np.append(True, new_row | new_value)[: len(row)]
+    group = np.cumsum(starts) - 1  # of tied cells of one row
+    first = np.flatnonzero(starts)
+    last = np.append(first[1:], len(row))
+    above, depth = np.empty_like(row), np.empty_like(row)
+    above[order] = first[group]
+    depth[order] = last[group]
+    start = bounds[row]  # a row's cells keep their place in the order
+    return above - start, depth - start
+
+
 def _top_dense(score: Floats, k: int) -> Ints:
     lowest = -np.partition(-score, k - 1, axis=1)[:, k - 1 : k]
     above, tied = score > lowest, score == lowest

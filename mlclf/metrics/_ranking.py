@@ -320,7 +320,11 @@ def r_precision(
     """
     ranking = Ranking.of(y_true, y_score, sample_weight, zero_division)
     cells = ranking.relevant
-    found = ranking.row_sum(cells.depth <= ranking.row_true[cells.row])
+    # Of tied labels the false ones come first; what room is left, the true ones share.
+    tied_true = cells.hits - cells.hits_above
+    tied_false = cells.depth - cells.above - tied_true
+    room = ranking.row_true[cells.row] - cells.above - tied_false
+    found = ranking.row_sum(np.clip(room, 0, tied_true) / tied_true)
     values = ratio(found, ranking.row_true, ranking.zero_division)
     return weighted_mean(values, ranking.weight)
 

@@ -15,7 +15,13 @@ from mlclf.metrics._checks import (
     check_weight,
     check_zero_division,
 )
-from mlclf.metrics._orders import Order, order_cells, order_labels, top_labels
+from mlclf.metrics._orders import (
+    Order,
+    counts_in_rows,
+    order_cells,
+    order_labels,
+    top_labels,
+)
 
 
 class RelevantCells(NamedTuple):
@@ -106,19 +112,11 @@ class Ranking:
 
     @cached_property
     def relevant(self) -> RelevantCells:
-        row = np.repeat(np.arange(self.n_samples), np.diff(self.true.indptr))
-        score, depth, above = self._place()
-        order = np.lexsort((-score, row))
-        new_row, new_score = (x[order][1:] != x[order][:-1] for x in (row, score))
-        starts = np.append(True, new_row | new_score)[: len(row)]
-        group = np.cumsum(starts) - 1  # of tied labels of one row
-        first = np.flatnonzero(starts)
-        last = np.append(first[1:], len(row))
-        start = self.true.indptr[row]  # a row's cells keep their place in the order
-        hits, hits_above = np.empty_like(row), np.empty_like(row)
-        hits[order] = last[group]
-        hits_above[order] = first[group]
-        return RelevantCells(row, depth, above, hits - start, hits_above - start)
+        row = _rows_of(self.true)
+        place = self._place_sparse if sp.issparse(self.score) else self._place
+        score, depth, above = place(row)
+        hits_above, hits = counts_in_rows(row, score, self.true.indptr)
+        return RelevantCells(row, depth, above, hits, hits_above)
 
     @cached_property
     def label_orders(self) -> list[Order]:
@@ -177,8 +175,7 @@ class Ranking:
 
     def is_true(self, row: Ints, label: Ints) -> NDArray[np.bool_]:
         """Look up whether the rows carry the labels; label -1 is never true."""
-        # Sparse matrices number rows in 32 bits, where the product may not fit.
-        wanted = row.astype(np.int64) * self.n_labels + label
+        wanted = self._cells(row, label)
         if not len(self._true_cells):
             return np.zeros(wanted.shape, dtype=bool)
         place = np.searchsorted(self._true_cells, wanted)
@@ -187,35 +184,47 @@ class Ranking:
 
     @cached_property
     def _true_cells(self) -> NDArray[np.int64]:
-        rows = np.repeat(np.arange(self.n_samples), np.diff(self.true.indptr))
-        return np.asarray(rows * self.n_labels + self.true.indices, dtype=np.int64)
+        return self._cells(_rows_of(self.true), self.true.indices)
 
-    def _place(self) -> tuple[Floats, Ints, Ints]:
+    def _cells(self, row: Ints, label: Ints) -> NDArray[np.int64]:
+        """Give each cell a number, which may not fit the 32 bits of an index."""
+        cells: NDArray[np.int64] = row.astype(np.int64) * self.n_labels + label
+        return cells
+
+    def _place(self, row: Ints) -> tuple[Floats, Ints, Ints]:
         """Return score, depth and above of each true label."""
-        bounds = self.true.indptr
-        score = np.empty(len(self.true.indices))
-        depth = np.empty(len(score), dtype=np.intp)
-        above = np.empty(len(score), dtype=np.intp)
+        bounds, labels = self.true.indptr, self.true.indices
+        score = np.asarray(self.score[row, labels], dtype=np.float64)
+        depth, above = np.empty_like(row), np.empty_like(row)
         for i in np.flatnonzero(np.diff(bounds)):
             cells = slice(bounds[i], bounds[i + 1])
-            mine, others = self._row(int(i), self.true.indices[cells])
-            score[cells] = mine
-            depth[cells] = len(others) - np.searchsorted(others, mine, "left")
-            above[cells] = len(others) - np.searchsorted(others, mine, "right")
-            depth[cells][mine == -np.inf] = self.n_labels
+            others = np.sort(self.score[i])
+            lower = np.searchsorted(others, score[cells], "left")
+            not_higher = np.searchsorted(others, score[cells], "right")
+            depth[cells] = self.n_labels - lower
+            above[cells] = self.n_labels - not_higher
         return score, depth, above
 
-    def _row(self, i: int, labels: Ints) -> tuple[Floats, Floats]:
-        """Return the scores of these labels, and all stored scores in order."""
-        if not sp.issparse(self.score):
-            scores = self.score[i]
-            return scores[labels], np.sort(scores)
+    def _place_sparse(self, row: Ints) -> tuple[Floats, Ints, Ints]:
+        """Return the same: what is not stored is below all that is."""
         S = self.score
-        cells = slice(S.indptr[i], S.indptr[i + 1])
-        stored, scores = S.indices[cells], S.data[cells]
-        mine = np.full(len(labels), -np.inf)
+        n_stored = np.diff(S.indptr).astype(np.intp)
+        stored_row = _rows_of(S)
+        higher, not_lower = counts_in_rows(stored_row, S.data, S.indptr)
+        stored = self._cells(stored_row, S.indices)
+        place = np.searchsorted(stored, self._true_cells)
+        place = np.minimum(place, max(len(stored) - 1, 0))
+        found = np.zeros(len(row), dtype=bool)
         if len(stored):
-            place = np.minimum(np.searchsorted(stored, labels), len(stored) - 1)
-            found = stored[place] == labels
-            mine[found] = scores[place[found]]
-        return mine, np.sort(scores)
+            found = stored[place] == self._true_cells
+        score = np.full(len(row), -np.inf)
+        depth = np.full(len(row), self.n_labels, dtype=np.intp)
+        above = n_stored[row]
+        score[found] = S.data[place[found]]
+        depth[found], above[found] = not_lower[place[found]], higher[place[found]]
+        return score, depth, above
+
+
+def _rows_of(matrix: Any) -> Ints:
+    """Return the row of each stored cell of a CSR matrix."""
+    return np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))

@@ -72,8 +72,7 @@ def rows_by_loops(y, s):
     true = [r for r, j in enumerate(ranks) if y[j]]
     false = [r for r, j in enumerate(ranks) if not y[j]]
     margin = max(0, max(true) - min(false)) if true and false else 0
-    depth = [sum(s >= s[j]) for j in np.flatnonzero(y)]
-    found = sum(d <= len(depth) for d in depth) / max(len(depth), 1)
+    found = sum(y[j] for j in ranks[: len(true)]) / max(len(true), 1)
     return wrong > 0, wrong, margin, found
 
 
@@ -92,6 +91,14 @@ def test_rarer_metrics_by_loops(seed):
     metrics = (is_error, error_set_size, margin_loss, r_precision)
     got = [metric(Y, S, sample_weight=w) for metric in metrics]
     assert_allclose(got, expected, atol=1e-12)
+
+
+def test_r_precision_of_a_tie_is_that_of_the_worst_order():
+    """
+    Three labels tie, two of them are true: the false one takes the first of two places.
+    """
+    assert r_precision([[1, 1, 0]], [[0.5, 0.5, 0.5]]) == 0.5
+    assert r_precision([[1, 0, 0]], [[0.5, 0.5, 0.5]]) == 0
 
 
 def test_one_error_of_a_tie_is_the_mean_of_its_orders():
