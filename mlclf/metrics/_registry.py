@@ -1,7 +1,8 @@
 """Every metric by name."""
 
+import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import partial, update_wrapper
 from typing import Any
@@ -21,6 +22,7 @@ from mlclf.metrics._example_based import hamming_loss, subset_accuracy, zero_one
 from mlclf.metrics._label_based import (
     f1_of_averages,
     f1_score,
+    fbeta_score,
     jaccard_score,
     precision_score,
     recall_score,
@@ -143,7 +145,9 @@ def get_metric(name: str | Metric) -> Metric:
     Parameters
     ----------
     name : str or Metric
-        A key of ``METRICS``. A Metric, made by hand, is its own answer.
+        A key of ``METRICS``; another F-beta, such as "f2_micro" or "f0.5_samples"; or
+        a metric at another k, such as "precision_at_10". A Metric, made by hand, is
+        its own answer.
 
     Returns
     -------
@@ -168,6 +172,8 @@ def get_metric(name: str | Metric) -> Metric:
         return name
     if name in METRICS:
         return METRICS[name]
+    if isinstance(name, str) and (made := _f_beta(name) or _at_another_k(name)):
+        return made
     near = get_close_matches(name, METRICS, n=3) if isinstance(name, str) else []
     hint = f" Did you mean {' or '.join(near)}?" if near else ""
     raise ValueError(f"name must be a key of METRICS, got {name!r}.{hint}")
@@ -214,6 +220,25 @@ def _at(
         )
         for k in ks
     ]
+
+
+def _f_beta(name: str) -> Metric | None:
+    """Make the metric of a name like "f0.5_samples"."""
+    parts = re.fullmatch(r"f(\d+(?:\.\d+)?)_(samples|micro|macro|weighted)", name)
+    if parts is None:
+        return None
+    bound = _bind(fbeta_score, beta=float(parts[1]), average=parts[2])
+    return Metric(name, bound, "labels")
+
+
+def _at_another_k(name: str) -> Metric | None:
+    """Make the metric of a name like "precision_at_10"."""
+    parts = re.fullmatch(r"(.+_at)_([1-9]\d*)", name)
+    known = METRICS.get(f"{parts[1]}_5") if parts else None
+    if parts is None or known is None:
+        return None
+    k = int(parts[2])
+    return replace(known, name=name, function=_bind(known.function, k=k), min_labels=k)
 
 
 def _label_metrics() -> list[Metric]:

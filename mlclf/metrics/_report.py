@@ -120,7 +120,8 @@ def evaluate(
         Scores or probabilities. None leaves out the metrics of scores.
 
     metrics : iterable of str or Metric, default=None
-        Names of metrics, keys of ``METRICS``. None means all that the input allows.
+        Metrics, as :func:`get_metric` takes them. None means all that the input
+        allows.
 
     sample_weight : array-like of shape (n_samples,), default=None
         Weights of the samples.

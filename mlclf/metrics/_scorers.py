@@ -114,7 +114,7 @@ def get_scorer(name: str | Metric, **options: Any) -> Any:
     Parameters
     ----------
     name : str or Metric
-        A key of ``METRICS`` or ``SCORERS``, or a metric made by hand. A loss is
+        A key of ``SCORERS``, or a metric as :func:`get_metric` takes it. A loss is
         negated, for greater to be better, with or without ``neg_`` before its name.
 
     **options : dict
@@ -141,8 +141,9 @@ def get_scorer(name: str | Metric, **options: Any) -> Any:
     >>> cross_val_score(forest, X, y, scoring=get_scorer("f1_micro")).shape
     (5,)
     """
-    if isinstance(name, str) and name.startswith("neg_") and name in SCORERS:
-        name = name.removeprefix("neg_")
+    if isinstance(name, str) and name.startswith("neg_"):
+        metric = get_metric(name.removeprefix("neg_"))
+        name = metric if not metric.greater_is_better else name
     return MultiLabelScorer(get_metric(name), options)
 
 

@@ -90,7 +90,7 @@ class MetricLearningCurveDisplay:
             True label indicators, 0 or 1.
 
         metrics : sequence of str, default=("f1_micro", "f1_macro")
-            Keys of ``mlclf.metrics.METRICS``.
+            Names, as :func:`mlclf.metrics.get_metric` takes them.
 
         train_sizes : array-like of shape (n_sizes,), default=None
             Shares of the training folds; None is ``np.linspace(0.1, 1, 5)``.

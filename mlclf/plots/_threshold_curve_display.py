@@ -74,7 +74,7 @@ class ThresholdCurveDisplay:
             True label indicators, 0 or 1.
 
         metrics : sequence of str, default=("f1_micro", "f1_macro", "f1_samples")
-            Metrics of labels, keys of ``mlclf.metrics.METRICS``.
+            Metrics of labels, as :func:`mlclf.metrics.get_metric` takes them.
 
         thresholds : array-like of shape (n_thresholds,), default=None
             None takes 99 between the lowest and the highest score.
@@ -113,7 +113,7 @@ class ThresholdCurveDisplay:
             Scores.
 
         metrics : sequence of str, default=("f1_micro", "f1_macro", "f1_samples")
-            Metrics of labels, keys of ``mlclf.metrics.METRICS``.
+            Metrics of labels, as :func:`mlclf.metrics.get_metric` takes them.
 
         thresholds : array-like of shape (n_thresholds,), default=None
             None takes 99 between the lowest and the highest score.

@@ -4,8 +4,9 @@ import re
 
 import numpy as np
 import pytest
+from sklearn.metrics import fbeta_score
 
-from mlclf.metrics import METRICS, get_metric
+from mlclf.metrics import METRICS, evaluate, get_metric, get_scorer, precision_at_k
 
 
 @pytest.mark.parametrize("metric", METRICS.values(), ids=lambda m: m.name)
@@ -44,6 +45,40 @@ def test_weights_are_repetitions(metric):
     if "propensity" in metric.name:
         return  # propensities are estimated from the rows there are, not from weights
     assert weighted == pytest.approx(repeated)
+
+
+def test_names_with_another_beta_or_k():
+    """
+    "f2_micro" and "precision_at_4" are metrics too, everywhere a name is taken.
+    """
+    rng = np.random.default_rng(0)
+    Y, S = rng.integers(0, 2, size=(20, 6)), rng.random((20, 6))
+    Z = (S > 0.5).astype(int)
+
+    report = evaluate(Y, Z, S, metrics=["f2_micro", "f0.5_samples", "precision_at_4"])
+
+    assert report["f2_micro"] == pytest.approx(
+        fbeta_score(Y, Z, beta=2, average="micro")
+    )
+    assert report["f0.5_samples"] == pytest.approx(
+        fbeta_score(Y, Z, beta=0.5, average="samples", zero_division=0)
+    )
+    assert report["precision_at_4"] == precision_at_k(Y, S, k=4)
+    assert get_metric("f1_macro_at_7").min_labels == 7
+    assert repr(get_scorer("neg_abandonment_at_10")) == repr(
+        get_scorer("abandonment_at_10")
+    )
+
+
+@pytest.mark.parametrize("name", ["f2_all", "fx_micro", "f-1_micro", "accuracy_at_3"])
+def test_names_that_only_look_like_one(name):
+    """
+    What has no formula, average or k is refused like any other name.
+    """
+    with pytest.raises(
+        ValueError, match=f"^name must be a key of METRICS, got '{name}"
+    ):
+        get_metric(name)
 
 
 def test_an_unknown_name_is_refused_with_a_hint():
