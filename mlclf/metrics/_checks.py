@@ -1,5 +1,6 @@
 """The checks that every metric makes of what it is given."""
 
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -82,8 +83,11 @@ def check_weight(sample_weight: Any, n_samples: int) -> Floats:
 
 def check_zero_division(zero_division: float) -> float:
     """Return the value that stands for 0/0: 0, 1 or NaN."""
-    if zero_division in (0, 1) or np.isnan(zero_division):
-        return float(zero_division)
+    # "warn", scikit-learn's default, is no number.
+    if isinstance(zero_division, Real):
+        value = float(zero_division)
+        if value in (0, 1) or np.isnan(value):
+            return value
     raise ValueError(f"zero_division must be 0, 1 or nan, got {zero_division!r}.")
 
 

@@ -46,15 +46,9 @@ def inverse_propensity(
     >>> inverse_propensity([[1, 0], [1, 0], [1, 1], [1, 0]]).round(2)
     array([1.25, 1.39])
     """
-    if isinstance(constants, str):
-        if constants not in CONSTANTS:
-            raise ValueError(
-                f"constants must be one of {sorted(CONSTANTS)} or (A, B), got "
-                f"{constants!r}."
-            )
-        constants = CONSTANTS[constants]
+    a, b = _check_constants(constants)
     Y = check_labels(y_train, "y_train")
-    return _model(np.bincount(Y.indices, minlength=Y.shape[1]), Y.shape[0], *constants)
+    return _model(np.bincount(Y.indices, minlength=Y.shape[1]), Y.shape[0], a, b)
 
 
 def propensity_scored_precision_at_k(
@@ -241,14 +235,27 @@ def _share_of_best(ranking: Ranking, k: int, row_factor: Floats, gain: Floats) -
     return float(value / best) if best > 0 else 0.0
 
 
+def _check_constants(constants: str | tuple[float, float]) -> tuple[float, float]:
+    if isinstance(constants, str) and constants in CONSTANTS:
+        return CONSTANTS[constants]
+    if isinstance(constants, str) or np.shape(constants) != (2,):
+        raise ValueError(
+            f"constants must be one of {sorted(CONSTANTS)} or (A, B), got "
+            f"{constants!r}."
+        )
+    a, b = constants
+    return float(a), float(b)
+
+
 def _inverse(ranking: Ranking) -> Floats:
     if ranking.inverse_propensity is None:
         return _model(ranking.label_true, ranking.n_samples, *CONSTANTS["default"])
     values = np.asarray(ranking.inverse_propensity, dtype=float)
     if values.shape != (ranking.n_labels,) or not (values >= 1).all():
+        least = f" and a minimum of {values.min():g}" if values.size else ""
         raise ValueError(
             f"inverse_propensity must hold {ranking.n_labels} values of at least 1, "
-            f"got shape {values.shape} and a minimum of {values.min():g}."
+            f"got shape {values.shape}{least}."
         )
     return values
 

@@ -1,6 +1,7 @@
 """How scores order the labels of each row, found once for every ranking metric."""
 
 from functools import cached_property
+from numbers import Integral
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -158,8 +159,8 @@ class Ranking:
 
     def top(self, k: int) -> Ints:
         """Return the k best labels of each row, shape (n_samples, k); -1 for none."""
-        if k < 1:
-            raise ValueError(f"k must be at least 1, got {k}.")
+        if not isinstance(k, Integral) or k < 1:
+            raise ValueError(f"k must be an integer of at least 1, got {k!r}.")
         if self.memo.get("top", np.empty((0, 0))).shape[1] < k:
             # At least 5, for the k that are asked for after 1.
             self.memo["top"] = top_labels(self.score, max(k, 5))

@@ -170,11 +170,12 @@ def get_metric(name: str | Metric) -> Metric:
     """
     if isinstance(name, Metric):
         return name
-    if name in METRICS:
-        return METRICS[name]
-    if isinstance(name, str) and (made := _f_beta(name) or _at_another_k(name)):
-        return made
-    near = get_close_matches(name, METRICS, n=3) if isinstance(name, str) else []
+    near: list[str] = []
+    if isinstance(name, str):
+        made = METRICS.get(name) or _f_beta(name) or _at_another_k(name)
+        if made is not None:
+            return made
+        near = get_close_matches(name, METRICS, n=3)
     hint = f" Did you mean {' or '.join(near)}?" if near else ""
     raise ValueError(f"name must be a key of METRICS, got {name!r}.{hint}")
 

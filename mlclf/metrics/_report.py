@@ -97,7 +97,7 @@ def evaluate(
     y_pred: Any,
     y_score: Any = None,
     *,
-    metrics: Iterable[str | Metric] | None = None,
+    metrics: str | Metric | Iterable[str | Metric] | None = None,
     sample_weight: Any = None,
     zero_division: float = 0.0,
     inverse_propensity: Any = None,
@@ -119,9 +119,8 @@ def evaluate(
     y_score : {array-like, sparse matrix} of shape (n_samples, n_labels), default=None
         Scores or probabilities. None leaves out the metrics of scores.
 
-    metrics : iterable of str or Metric, default=None
-        Metrics, as :func:`get_metric` takes them. None means all that the input
-        allows.
+    metrics : str, Metric, or iterable of them, default=None
+        As :func:`get_metric` takes them. None means all that the input allows.
 
     sample_weight : array-like of shape (n_samples,), default=None
         Weights of the samples.
@@ -192,12 +191,13 @@ def evaluate(
 
 
 def _chosen(
-    metrics: Iterable[str | Metric] | None, given: Mapping[str, Any]
+    metrics: str | Metric | Iterable[str | Metric] | None, given: Mapping[str, Any]
 ) -> list[Metric]:
     """Return the metrics asked for, or all that can be computed."""
     if metrics is None:
         return [m for m in METRICS.values() if m.input in given and _fits(m, given)]
-    chosen = [get_metric(name) for name in metrics]
+    names = [metrics] if isinstance(metrics, (str, Metric)) else metrics
+    chosen = [get_metric(name) for name in names]
     for metric in chosen:
         if metric.input not in given:
             argument = {"labels": "y_pred", "scores": "y_score"}[metric.input]

@@ -37,6 +37,10 @@ from mlclf.metrics._confusion import Confusion
             ([[1, 0]], [[1, 0]], None, 2),
             "zero_division must be 0, 1 or nan, got 2.",
         ),
+        (
+            ([[1, 0]], [[1, 0]], None, "warn"),
+            "zero_division must be 0, 1 or nan, got 'warn'.",
+        ),
     ],
 )
 def test_bad_input_is_refused(args, message):

@@ -98,6 +98,10 @@ def test_inverse_propensity_by_hand():
         inverse_propensity(Y, constants=(0.5, 0.4)),
         inverse_propensity(Y, constants="wikipedia"),
     )
+    assert_allclose(
+        inverse_propensity(Y, constants=(1, 2)),
+        inverse_propensity(Y, constants=(1.0, 2.0)),
+    )
 
 
 def test_evaluate_takes_the_training_propensities():
@@ -131,21 +135,33 @@ def test_no_label_at_all_scores_nothing():
     assert propensity_scored_precision_at_k([[0, 0]], [[0.1, 0.2]], k=1) == 0
 
 
-def test_bad_propensities_are_refused():
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        ([0.5, 1], "2 values of at least 1, got shape (2,) and a minimum of 0.5."),
+        ([1, 1, 2], "2 values of at least 1, got shape (3,) and a minimum of 1."),
+        ([], "2 values of at least 1, got shape (0,)."),
+    ],
+)
+def test_bad_propensities_are_refused(values, message):
     """
-    They are inverse, one per label; constants have names.
+    They are inverse, one per label.
     """
-    message = (
-        "inverse_propensity must hold 2 values of at least 1, got shape (2,) and a "
-        "minimum of 0.5."
-    )
-    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+    message = re.escape(f"inverse_propensity must hold {message}")
+    with pytest.raises(ValueError, match=f"^{message}$"):
         propensity_scored_recall_at_k(
-            [[1, 0]], [[1, 0]], k=1, inverse_propensity=[0.5, 1]
+            [[1, 0]], [[1, 0]], k=1, inverse_propensity=values
         )
+
+
+@pytest.mark.parametrize("constants", ["wiki", (0.5,)])
+def test_bad_constants_are_refused(constants):
+    """
+    Constants have names, or are two.
+    """
     message = (
         "constants must be one of ['amazon', 'default', 'wikipedia'] or (A, B), got "
-        "'wiki'."
+        f"{constants!r}."
     )
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
-        inverse_propensity([[1, 0]], constants="wiki")
+        inverse_propensity([[1, 0]], constants=constants)

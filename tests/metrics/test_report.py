@@ -71,6 +71,15 @@ def test_frame_and_table_hold_the_values(data):
     assert str(report).splitlines()[1] == f"hamming_loss  {report['hamming_loss']:.4f}"
 
 
+def test_one_metric_needs_no_list(data):
+    """
+    A name alone is the metric of that name, not its letters.
+    """
+    Y, Z, _, _ = data
+
+    assert list(evaluate(Y, Z, metrics="f1_micro")) == ["f1_micro"]
+
+
 def test_metrics_made_by_hand_are_computed(data):
     """
     A metric that is no part of the package is called with the matrices and the weights,

@@ -145,8 +145,10 @@ def test_k_must_be_possible():
     """
     No k below 1; with one above the number of labels, the rest are misses.
     """
-    with pytest.raises(ValueError, match=r"^k must be at least 1, got 0\.$"):
-        precision_at_k([[1, 0]], [[1, 0]], k=0)
+    for k in (0, 2.5, "2"):
+        message = re.escape(f"k must be an integer of at least 1, got {k!r}.")
+        with pytest.raises(ValueError, match=f"^{message}$"):
+            precision_at_k([[1, 0]], [[1, 0]], k=k)
     assert precision_at_k([[1, 0]], [[1, 0]], k=5) == 0.2
     assert recall_at_k([[1, 0]], [[1, 0]], k=5) == 1
 
