@@ -8,6 +8,9 @@ from mlclf._device import check_torch, choose_device
 
 __all__ = ["NumpyBackend", "TorchBackend", "from_tensor"]
 
+# Bytes of one temporary, several of which a core's cache should hold.
+CACHED = 2**17
+
 
 def from_tensor(X):
     """Return X as numpy or scipy has it, and the device where it was, or None.
@@ -63,7 +66,16 @@ class NumpyBackend:
 
     def columns(self, A, keep):
         """Return a contiguous copy of some columns (entries, where A has one axis)."""
-        return np.ascontiguousarray(A[..., keep])
+        return A.take(keep, axis=-1)
+
+    def row_blocks(self, shape):
+        """Cut the rows of an array so that what is made of a block stays in cache."""
+        height = max(1, CACHED // (self.dtype.itemsize * max(1, shape[1])))
+        return [slice(a, a + height) for a in range(0, shape[0], height)]
+
+    def add(self, A, B, out):
+        """Write A + B into an array."""
+        return np.add(A, B, out=out)
 
     def where(self, condition, A, B):
         """Choose between A and B, entry by entry."""
@@ -78,8 +90,8 @@ class NumpyBackend:
         return np.maximum(A.max(axis=0), -A.min(axis=0))
 
     def sigmoid(self, M):
-        """Return 1 / (1 + exp(-M)), faster than scipy's by vector instructions."""
-        out = np.negative(M)
+        """Return 1 / (1 + exp(-M)) in place, by vector instructions."""
+        out = np.negative(M, out=M)
         with np.errstate(over="ignore"):  # exp overflows to inf, whose inverse is 0
             np.exp(out, out=out)
         out += 1
@@ -148,6 +160,14 @@ class TorchBackend:
         keep = self.torch.as_tensor(keep, device=self.device)
         return A.index_select(A.ndim - 1, keep)
 
+    def row_blocks(self, shape):  # noqa: ARG002 - numpy needs it
+        """Return all rows at once."""
+        return [slice(None)]
+
+    def add(self, A, B, out):
+        """Write A + B into a tensor."""
+        return self.torch.add(A, B, out=out)
+
     def where(self, condition, A, B):
         """Choose between A and B, entry by entry."""
         return self.torch.where(condition, A, B)
@@ -161,8 +181,8 @@ class TorchBackend:
         return A.abs().amax(0)
 
     def sigmoid(self, M):
-        """Return 1 / (1 + exp(-M))."""
-        return self.torch.sigmoid(M)
+        """Return 1 / (1 + exp(-M)) in place."""
+        return M.sigmoid_()
 
     def softplus(self, M):
         """Return log(1 + exp(M))."""

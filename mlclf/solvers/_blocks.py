@@ -12,7 +12,7 @@ from mlclf._threads import count_threads, limit_blas
 __all__ = ["plan_blocks", "run_blocks"]
 
 # Enough columns for the products to be quick, few enough to stay in the cache.
-WIDTH = 64
+WIDTH = 128
 # Below this many multiply-adds per pass, threads cost more than they bring.
 SMALL_PASS = 5e6
 

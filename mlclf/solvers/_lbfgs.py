@@ -11,7 +11,7 @@ MAX_SEARCH = 30
 TURNED = 0.5
 # Columns that have converged are dropped once this share of the block has: before,
 # copying the rest would cost more than it saves.
-DROP = 0.2
+DROP = 0.1
 
 
 def minimize_columns(problem, *, tol, gain_tol, max_iter, on_done):
@@ -21,12 +21,13 @@ def minimize_columns(problem, *, tol, gain_tol, max_iter, on_done):
     ----------
     problem : object
         One block of columns: ``start()`` gives parameters T of shape (n_params,
-        n_columns); ``forward(T)`` the margins; ``residual(M)`` the derivative of the
-        loss by the margins; ``backward(R)`` the gradient of the loss; ``ridge``, of
-        shape (n_params, 1), the penalty of each parameter; ``precondition(G)`` an
-        approximate inverse Hessian times G; ``loss(M)`` the loss of each column;
-        ``take(columns)`` the problem of some columns; ``unit``, like ``ridge``, what a
-        gradient is multiplied by before it is compared; ``backend`` the operations.
+        n_columns); ``forward(T)`` the margins; ``residual(M, rows)`` turns the margins
+        of some samples, in place, into the derivative of the loss by them;
+        ``backward(R)`` the gradient of the loss; ``ridge``, of shape (n_params, 1), the
+        penalty of each parameter; ``precondition(G)`` an approximate inverse Hessian
+        times G; ``loss(M)`` the loss of each column; ``take(columns)`` the problem of
+        some columns; ``unit``, like ``ridge``, what a gradient is multiplied by before
+        it is compared; ``backend`` the operations.
 
     tol : ndarray of shape (n_columns,)
         Largest entry of the gradient of a converged column.
@@ -88,7 +89,7 @@ class _State:
         self.backend = problem.backend
         self.T = problem.start()
         self.M = problem.forward(self.T)
-        self.G = self._gradient(problem.residual(self.M))
+        self.G = self._gradient(problem.residual(self.M + 0))  # of a copy
         self.pairs = []  # (s, y, 1 / s'y), oldest first
         self.bound = np.full(self.T.shape[1], np.inf)  # on the objectives
 
@@ -167,6 +168,15 @@ class _State:
         rho = good / self.backend.where(good, curvature, 1.0 + 0 * curvature)
         self.pairs = [*self.pairs[-(MEMORY - 1) :], (P, Y, rho)]
 
+    def _probe(self, problem, M, Z, step=None):
+        """Return the residuals at M + step * Z, and the slopes there along Z."""
+        R, slope = self.backend.empty(M.shape), 0
+        for rows in self.backend.row_blocks(M.shape):
+            move = Z[rows] if step is None else step * Z[rows]
+            part = self.backend.add(M[rows], move, out=R[rows])
+            slope = slope + self.backend.dot(problem.residual(part, rows), Z[rows])
+        return R, slope
+
     def _search(self, P, Z):
         """Return steps where the slope is small, and the residuals there.
 
@@ -178,8 +188,8 @@ class _State:
         start, flat = dot(P, self.G), dot(self.T, ridge_P)
         rise = dot(P, ridge_P)
         t = 1.0 + 0 * start
-        R = self.problem.residual(self.M + Z)
-        slope = dot(R, Z) + flat + rise
+        R, slope = self._probe(self.problem, self.M, Z)
+        slope += flat + rise
         bad = np.flatnonzero(numpy(slope > -TURNED * start))
         if len(bad) == 0:
             return t, R
@@ -195,8 +205,8 @@ class _State:
                 break
             shrink = (start / (start - slope)).clip(0.1, 0.9)
             step = self.backend.where(too_far, step * shrink, step)
-            R_bad = problem.residual(M + step * Z)
-            slope = dot(R_bad, Z) + flat + step * rise
+            R_bad, slope = self._probe(problem, M, Z, step)
+            slope += flat + step * rise
         t[bad] = step
         R[:, bad] = R_bad
         return t, R

@@ -63,12 +63,12 @@ class LogisticColumns:
             T[-1] = self._intercept
         return self.backend.array(T)
 
-    def residual(self, M):
-        """Return the derivative of the losses by the margins."""
+    def residual(self, M, rows=slice(None)):
+        """Return the derivative of the losses by margins of some samples, in place."""
         R = self.backend.sigmoid(M)
-        R -= self.Y
+        R -= self.Y[rows]
         if self.W is not None:
-            R *= self.W
+            R *= self.W[rows]
         return R
 
     def loss(self, M):

@@ -24,7 +24,7 @@ def test_logistic_functions_survive_any_margin():
     for backend in backends():
         rtol = 1e-6 if backend.array(M).itemsize == 4 else 1e-14
 
-        sigmoid = backend.numpy(backend.sigmoid(backend.array(M)))
+        sigmoid = backend.numpy(backend.sigmoid(backend.array(M.copy())))
         softplus = backend.numpy(backend.softplus(backend.array(M)))
 
         assert_allclose(sigmoid, expit(M), rtol=rtol, atol=1e-12)
@@ -42,3 +42,14 @@ def test_column_operations():
         assert_allclose(backend.numpy(backend.largest(A)), [8, 0.05, 8], rtol=1e-6)
         kept = backend.numpy(backend.columns(A, np.array([2, 0])))
         assert_allclose(kept, (M / 100)[:, [2, 0]], rtol=1e-6)
+
+
+def test_row_blocks_are_all_rows():
+    """
+    Every row is in one block, however wide the rows are.
+    """
+    for backend in backends():
+        for width in (0, 3, 10**6):
+            blocks = backend.row_blocks((1000, width))
+
+            assert [i for rows in blocks for i in range(1000)[rows]] == [*range(1000)]

@@ -24,8 +24,9 @@ class LeastSquares:
     def forward(self, T):
         return self.A @ T
 
-    def residual(self, M):
-        return M - self.B
+    def residual(self, M, rows=slice(None)):
+        M -= self.B[rows]
+        return M
 
     def backward(self, R):
         return self.A.T @ R
