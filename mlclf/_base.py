@@ -13,16 +13,24 @@ from sklearn.utils import (
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
 from sklearn.utils.validation import check_is_fitted, validate_data
 
-from mlclf._labels import check_indicator, label_names, refuse_label_lists
+from mlclf._labels import (
+    check_indicator,
+    label_names,
+    refuse_label_lists,
+    refuse_no_labels,
+)
 from mlclf._sklearn import CallbackSupportMixin, Progress, fit_context, num_samples
 from mlclf._threads import fit_work, limit_blas
 
 __all__ = [
     "MultiLabelClassifier",
+    "decision_proba",
     "fit_binary",
     "positive_predict",
     "positive_proba",
 ]
+
+_ABOVE = np.nextafter(0.5, 1)
 
 
 class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator):
@@ -36,7 +44,8 @@ class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
     - ``_predict_proba(X)``, the marginals, of shape (n_samples, n_labels); or, where
       a prediction is not "marginal above one half", ``_predict(X)`` as well.
 
-    ``_progress(n_steps, name)`` opens the progress bar of a long fit.
+    ``_progress(n_steps, name)`` opens the progress bar of a long fit, of one step
+    where nobody can say how far it is.
 
     A class that sets ``_accepts_multiclass`` also answers one column of more than two
     values: ``Y`` then holds one column per class, one of them 1 in each row, and
@@ -101,8 +110,9 @@ class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
             ``P[i, j]`` estimates the probability that sample i carries label j.
         """
         P = self._predict_proba(self._check_X(X))
-        is_binary = self._one_column and not self._is_multiclass
-        return np.hstack([1 - P, P]) if is_binary else P
+        if self._one_column and not self._is_multiclass:
+            P = np.hstack([1 - P, P])[:, : len(self.classes_)]
+        return P
 
     def predict_labelsets(self, X):
         """Predict the labels of each sample, by name.
@@ -127,19 +137,22 @@ class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
 
     def _checked_fit(self, X, y, **params):
         """Check the data, learn what every classifier knows, and call ``_fit``."""
+        self.__dict__.pop("n_labels_", None)  # the fit before is gone, whatever comes
         X, Y = self._check_X_y(X, y)
         self.n_labels_ = Y.shape[1]
         self._open_progress = None
         try:
             self._fit(X, Y, **params)
+            if self._open_progress is None:
+                self._progress(1, "fit")  # callbacks hear of a fit in one piece, too
+            self._open_progress.close()
         except BaseException as error:
-            del self.n_labels_  # half a fit is none, and neither is the one before
+            del self.n_labels_  # half a fit is none
             if isinstance(error, KeyboardInterrupt):
                 error.add_note(f"{type(self).__name__} was interrupted: not fitted.")
             raise
-        if self._open_progress is not None:
-            self._open_progress.close()
-        del self._open_progress
+        finally:
+            del self._open_progress
         return self
 
     def _check_X_y(self, X, y, *, reset=True, classes=None):
@@ -149,6 +162,7 @@ class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         of a one-column target, which a part of the data need not show.
         """
         refuse_label_lists(y)
+        refuse_no_labels(y)
         names = label_names(y)
         X = self._validate_X(X, reset=reset, **({"y": None} if y is None else {}))
         y = check_array(
@@ -298,8 +312,31 @@ def positive_proba(estimator, X):
     if hasattr(estimator, "predict_proba"):
         return estimator.predict_proba(X)[:, list(estimator.classes_).index(1)]
     if hasattr(estimator, "decision_function"):
-        return expit(estimator.decision_function(X))
+        return decision_proba(estimator.decision_function(X))
     return np.asarray(estimator.predict(X), dtype=float)
+
+
+def decision_proba(decision):
+    """Return the logistic function of a decision, above one half where it is above 0.
+
+    Parameters
+    ----------
+    decision : ndarray
+        Decisions; a classifier says 1 where they are positive.
+
+    Returns
+    -------
+    p : ndarray of the same shape
+        In [0, 1].
+
+    Examples
+    --------
+    >>> decision_proba(np.array([-1e-17, 1e-17, 0.0])) > 0.5
+    array([False,  True, False])
+    """
+    p = expit(decision)
+    # Of the smallest positive decisions the function is one half, rounded.
+    return np.where(decision > 0, np.maximum(p, _ABOVE), p)
 
 
 def positive_predict(estimator, X):

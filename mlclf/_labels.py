@@ -9,6 +9,7 @@ __all__ = [
     "imbalance_ratios",
     "label_names",
     "refuse_label_lists",
+    "refuse_no_labels",
     "scumbles",
 ]
 
@@ -25,6 +26,11 @@ def label_names(y):
     -------
     names : ndarray of shape (n_labels,) of str, or None
         None when there are no names, or when they are not strings.
+
+    Raises
+    ------
+    ValueError
+        If two columns have one name.
     """
     columns = getattr(y, "columns", None)
     if columns is None:
@@ -32,6 +38,11 @@ def label_names(y):
     names = list(columns)
     if not all(isinstance(name, str) for name in names):
         return None
+    if len(set(names)) < len(names):
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(
+            f"the columns of y must have distinct names, got {twice!r} more than once."
+        )
     return np.array(names, dtype=object)
 
 
@@ -116,6 +127,24 @@ def refuse_label_lists(y):
             "y must be an indicator matrix of shape (n_samples, n_labels), got lists "
             "of labels; sklearn.preprocessing.MultiLabelBinarizer turns them into one."
         )
+
+
+def refuse_no_labels(y):
+    """Raise where ``y`` is a matrix without columns.
+
+    Parameters
+    ----------
+    y : object
+        What the caller gave as labels.
+
+    Raises
+    ------
+    ValueError
+        If its shape says that there are none.
+    """
+    shape = tuple(getattr(y, "shape", ()))
+    if len(shape) == 2 and shape[1] == 0:
+        raise ValueError(f"y must have at least one column, got shape {shape}.")
 
 
 def encode_labelsets(Y):

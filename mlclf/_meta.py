@@ -57,6 +57,7 @@ class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
         self : object
             Fitted classifier.
         """
+        self._check_estimator()
         return self._checked_fit(X, y, **self._routed(X, sample_weight, fit_params))
 
     def get_metadata_routing(self):
@@ -71,6 +72,11 @@ class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
             estimator=self.estimator,
             method_mapping=MethodMapping().add(caller="fit", callee="fit"),
         )
+
+    def _check_estimator(self):
+        """Refuse what can be fitted, and predicts, but no classes."""
+        if get_tags(self.estimator).estimator_type not in ("classifier", None):
+            raise ValueError(f"estimator must be a classifier, got {self.estimator!r}.")
 
     def _routed(self, X, sample_weight, fit_params):
         """Return the keyword arguments of each base fit."""

@@ -1,26 +1,36 @@
 """Tests of what meta-estimators share."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
 import sklearn
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.base import clone
+from sklearn.cluster import KMeans
 from sklearn.compose import make_column_transformer
 from sklearn.datasets import make_multilabel_classification
-from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.impute import SimpleImputer
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.model_selection import GridSearchCV, cross_val_predict
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 from sklearn.utils import get_tags
 
-from mlclf import BinaryRelevance, ClassifierChain, LabelPowerset, NativeMultiLabel
+from mlclf import (
+    BinaryRelevance,
+    ClassifierChain,
+    ClassifierChainEnsemble,
+    LabelPowerset,
+    NativeMultiLabel,
+)
 
 META = [BinaryRelevance, ClassifierChain, LabelPowerset]
+SCORERS = ["accuracy", "average_precision", "f1_macro", "jaccard_samples", "roc_auc"]
 
 TEXTS = ["sea and sun", "the sun", "deep sea", "sand, sea", "sun sand", "rain"] * 6
 TEXT_LABELS = np.array([["sea" in t, "sun" in t, "sand" in t] for t in TEXTS]) * 1
@@ -64,6 +74,52 @@ def test_sample_weight_is_refused_where_the_base_takes_none(meta, data):
 
     with pytest.raises(ValueError, match=message):
         meta(KNeighborsClassifier()).fit(X, y, sample_weight=np.ones(len(X)))
+
+
+def test_a_forest_takes_weights():
+    """
+    Weight 0 is absence for an estimator that takes all labels at once, too.
+    """
+    X, y = make_multilabel_classification(n_samples=80, n_classes=3, random_state=1)
+    forest = NativeMultiLabel(
+        RandomForestClassifier(n_estimators=5, bootstrap=False, random_state=0)
+    )
+
+    weighted = clone(forest).fit(X, y, sample_weight=np.r_[np.ones(60), np.zeros(20)])
+
+    expected = clone(forest).fit(X[:60], y[:60]).predict_proba(X)
+    assert_allclose(weighted.predict_proba(X), expected)
+
+
+@pytest.mark.parametrize("separate", [True, False])
+def test_an_ensemble_of_chains_takes_weights(data, separate):
+    """
+    Weight 0 is absence for every chain, fitted one by one or all at once.
+    """
+    X, y = data
+    ensemble = ClassifierChainEnsemble(
+        LogisticRegression(tol=1e-10, max_iter=1000),
+        n_estimators=3,
+        solver="separate" if separate else "joint",
+        random_state=0,
+    )
+
+    weighted = clone(ensemble).fit(X, y, sample_weight=np.r_[np.ones(60), np.zeros(20)])
+
+    expected = clone(ensemble).fit(X[:60], y[:60]).predict_proba(X)
+    assert_allclose(weighted.predict_proba(X), expected, atol=1e-5)
+
+
+@pytest.mark.parametrize("meta", [*META, NativeMultiLabel, ClassifierChainEnsemble])
+@pytest.mark.parametrize("base", [LinearRegression(), KMeans(2)], ids=repr)
+def test_only_classifiers_are_taken(meta, base, data):
+    """
+    A regressor or a clusterer predicts as well, but no labels: refused before its fit.
+    """
+    message = f"estimator must be a classifier, got {base!r}."
+
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        meta(base).fit(*data)
 
 
 @pytest.mark.parametrize("meta", META)
@@ -118,6 +174,22 @@ def test_grid_search_reaches_nested_parameters(meta, data, name):
     ).fit(X, y)
 
     assert search.best_params_[name] in grid[name]
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.UndefinedMetricWarning")
+@pytest.mark.parametrize("meta", META)
+@pytest.mark.parametrize("scorer", SCORERS)
+def test_grid_search_takes_the_best_by_scikit_learns_scorers(meta, data, scorer):
+    """
+    Each of them prefers a base classifier that learns to one that is held back.
+    """
+    X, y = data
+    pipeline = make_pipeline(StandardScaler(), meta(LogisticRegression()))
+    name = f"{meta.__name__.lower()}__estimator__C"
+
+    search = GridSearchCV(pipeline, {name: [1e-6, 1.0]}, cv=2, scoring=scorer)
+
+    assert search.fit(X, y).best_params_ == {name: 1.0}
 
 
 @pytest.mark.parametrize("meta", META)

@@ -6,9 +6,13 @@ from contextlib import redirect_stdout
 import pytest
 from sklearn.datasets import make_multilabel_classification
 from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV
+from sklearn.naive_bayes import GaussianNB
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 import mlclf._sklearn as seam
-from mlclf import BinaryRelevance, ClassifierChain
+from mlclf import BinaryRelevance, BRkNN, ClassifierChain, LabelPowerset, MLkNN
 
 callback = pytest.importorskip("sklearn.callback", reason="callbacks need 1.9")
 
@@ -48,6 +52,39 @@ def test_each_label_is_reported(data, n_jobs):
     classifier.set_callbacks(recorder).fit(*data)
 
     assert recorder.tasks == ["setup", *["label"] * 3, "fit", "teardown"]
+
+
+@pytest.mark.parametrize(
+    "classifier", [LabelPowerset(GaussianNB()), MLkNN(), BRkNN()], ids=repr
+)
+def test_a_fit_in_one_piece_is_reported(data, classifier):
+    """
+    Where a fit has no parts, a callback still hears of its beginning and its end.
+    """
+    recorder = Recorder()
+
+    classifier.set_callbacks(recorder).fit(*data)
+
+    assert recorder.tasks == ["setup", "fit", "teardown"]
+
+
+@pytest.mark.parametrize("inner", [False, True], ids=["alone", "in a Pipeline"])
+def test_the_progress_of_a_search_holds_that_of_its_fits(data, inner):
+    """
+    GridSearchCV hands its progress bar on to the classifiers that it fits.
+    """
+    pytest.importorskip("rich")
+    screen = io.StringIO()
+    classifier = BinaryRelevance(LogisticRegression(max_iter=500))
+    if inner:
+        classifier = make_pipeline(StandardScaler(), classifier)
+    search = GridSearchCV(classifier, {}, cv=2, scoring="f1_micro")
+
+    with redirect_stdout(screen):
+        search.set_callbacks(callback.ProgressBar()).fit(*data)
+
+    assert type(classifier).__name__ in screen.getvalue()
+    assert "100%" in screen.getvalue()
 
 
 def test_a_failing_fit_is_torn_down(data):

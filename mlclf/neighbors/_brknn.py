@@ -48,7 +48,7 @@ class BRkNN(MultiLabelClassifier):
     n_labels_ : int
         Number of labels seen during fit.
 
-    classes_ : list of length n_labels of ndarray
+    classes_ : ndarray of shape (n_labels, 2)
         ``[0, 1]`` for each label; for one column, an array of its two values.
 
     label_names_in_ : ndarray of shape (n_labels,)
@@ -100,6 +100,7 @@ class BRkNN(MultiLabelClassifier):
         self.n_jobs = n_jobs
 
     def _fit(self, X, Y):
+        self._progress(1, "search")
         self._k = min(self.n_neighbors, len(Y))
         self._search = NeighborSearch(
             self._k, self.metric, algorithm=self.algorithm, n_jobs=self.n_jobs

@@ -120,6 +120,7 @@ class MLkNN(MultiLabelClassifier):
             raise ValueError(
                 f"MLkNN needs at least 2 samples, got n_samples={n_samples}."
             )
+        self._progress(1, "search")
         s, k = self.smoothing, min(self.n_neighbors, n_samples - 1)
         self._search = NeighborSearch(
             k, self.metric, algorithm=self.algorithm, n_jobs=self.n_jobs

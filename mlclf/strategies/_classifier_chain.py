@@ -225,7 +225,8 @@ class ClassifierChain(JointMetaClassifier):
         if isinstance(self.order, str):
             return check_random_state(self.random_state).permutation(n_labels)
         order = np.asarray(self.order)
-        if not np.array_equal(np.sort(order), np.arange(n_labels)):
+        whole = order.dtype.kind in "iu"  # True and False pass for 1 and 0
+        if not whole or not np.array_equal(np.sort(order), np.arange(n_labels)):
             raise ValueError(
                 f"order must be a permutation of range({n_labels}), got {self.order!r}."
             )

@@ -80,6 +80,7 @@ class LabelPowerset(MetaClassifier):
         self.solver = solver
 
     def _fit(self, X, Y, **fit_params):
+        self._progress(1, "fit")
         self.labelsets_, codes = encode_labelsets(Y)
         self.estimator_ = None
         n_labelsets = len(self.labelsets_)

@@ -1,10 +1,9 @@
 """Native multi-label: an estimator that takes the whole label matrix at once."""
 
 import numpy as np
-from scipy.special import expit
 from sklearn.base import clone
 
-from mlclf._base import positive_proba
+from mlclf._base import decision_proba, positive_proba
 from mlclf._meta import MetaClassifier
 from mlclf._sklearn import HasMethods, num_samples
 from mlclf._threads import fit_work, limit_blas
@@ -63,6 +62,7 @@ class NativeMultiLabel(MetaClassifier):
         self.estimator = estimator
 
     def _fit(self, X, Y, **fit_params):
+        self._progress(1, "fit")
         # Constant labels are left out: some estimators refuse them, and all of them
         # would only repeat the constant.
         self._varying = Y.min(axis=0) < Y.max(axis=0)
@@ -92,5 +92,5 @@ def _marginals(estimator, X):
             return np.column_stack([p[:, 1] for p in proba])
         return proba
     if hasattr(estimator, "decision_function"):
-        return expit(estimator.decision_function(X))
+        return decision_proba(estimator.decision_function(X))
     return estimator.predict(X)

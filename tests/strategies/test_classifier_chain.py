@@ -23,7 +23,7 @@ def xor():
     return X, np.column_stack([a, b, a & b, a ^ b]).astype(int)
 
 
-@pytest.mark.parametrize("order", [None, [2, 0, 1, 3], [3, 1, 2, 0]])
+@pytest.mark.parametrize("order", [None, "random", [2, 0, 1, 3], [3, 1, 2, 0]])
 @pytest.mark.parametrize("cv", [None, 3, KFold(4)], ids=["true", "3", "KFold"])
 @pytest.mark.parametrize(
     "base",
@@ -32,14 +32,17 @@ def xor():
 )
 def test_agrees_with_scikit_learn(xor, order, cv, base):
     """
-    For any order and any cv, it is sklearn.multioutput.ClassifierChain.
+    For any order and any cv, it is sklearn.multioutput.ClassifierChain; equal seeds
+    draw equal orders.
     """
     X, y = xor
     base = base.set_params(random_state=0)
+    params = {"order": order, "cv": cv, "random_state": 1}
 
-    ours = ClassifierChain(base, order=order, cv=cv).fit(X, y)
-    theirs = SklearnChain(base, order=order, cv=cv).fit(X, y)
+    ours = ClassifierChain(base, **params).fit(X, y)
+    theirs = SklearnChain(base, **params).fit(X, y)
 
+    assert_array_equal(ours.order_, theirs.order_)
     assert_array_equal(ours.predict(X), theirs.predict(X))
     assert_allclose(ours.predict_proba(X), theirs.predict_proba(X), atol=1e-4)
 
@@ -100,7 +103,9 @@ def test_sparse_samples_are_chained(xor, cv):
     assert_array_equal(dense, sparse)
 
 
-@pytest.mark.parametrize("order", [[0, 0, 1, 2], [0, 1, 2], [1, 2, 3, 4]])
+@pytest.mark.parametrize(
+    "order", [[0, 0, 1, 2], [0, 1, 2], [1, 2, 3, 4], [0.0, 1.0, 2.0, 3.0]]
+)
 def test_order_must_be_a_permutation(xor, order):
     """
     The error names the parameter, what it must be, and what it was.
@@ -109,3 +114,14 @@ def test_order_must_be_a_permutation(xor, order):
 
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         ClassifierChain(LogisticRegression(), order=order).fit(*xor)
+
+
+def test_an_order_of_truths_is_none(xor):
+    """
+    True and False are no labels, though they equal 1 and 0.
+    """
+    X, y = xor
+    message = r"^order must be a permutation of range\(2\), got \[True, False\]\.$"
+
+    with pytest.raises(ValueError, match=message):
+        ClassifierChain(LogisticRegression(), order=[True, False]).fit(X, y[:, :2])
