@@ -3,6 +3,7 @@
 import pytest
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import KFold
+from sklearn.multiclass import OneVsRestClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import FunctionTransformer
 from sklearn.svm import SVC
@@ -60,14 +61,21 @@ def test_mlknn_as_in_the_paper(official, name):
         assert report[metric] == pytest.approx(printed, abs=0.51 * last_digit), metric
 
 
+# Binary features put many samples at equal distance. The second figure is that of the
+# first among equals, which an exhaustive search and a stable sort give as well.
 @pytest.mark.parametrize(
-    ("name", "printed"), [("medical", 0.0192), ("enron", 0.0519), ("bibtex", 0.0140)]
+    ("name", "printed", "first"),
+    [
+        ("medical", 0.0192, 0.018742463),
+        ("enron", 0.0519, 0.052008994),
+        ("bibtex", 0.0140, 0.013956512),
+    ],
 )
-def test_mlknn_among_equals(official, name, printed):
+def test_mlknn_among_equals(official, name, printed, first):
     """
-    Binary features put many samples at equal distance: with scikit-learn's search on
-    two threads, whose choice among equals was printed, the Hamming loss is the printed
-    one; with ours, it is within 0.0006 of it.
+    With scikit-learn's search on two threads, whose choice among equals was printed,
+    the Hamming loss is the printed one; with ours, on any number of threads, it is that
+    of the neighbors that come first.
     """
     dense = FunctionTransformer(lambda X: X.toarray(), accept_sparse=True)
     with threadpool_limits(2):
@@ -75,24 +83,26 @@ def test_mlknn_among_equals(official, name, printed):
 
     assert report["hamming_loss"] == pytest.approx(printed, abs=5.1e-5)
     ours = official(MLkNN(10), name)["hamming_loss"]
-    assert ours == pytest.approx(printed, abs=6e-4)
+    assert ours == pytest.approx(first, abs=5e-9)
 
 
 @pytest.mark.parametrize(
-    ("name", "k", "metric", "printed"),
+    ("name", "k", "metric", "printed", "half_a_digit"),
     [
-        ("scene", 10, "hamming_loss", 0.090022),
-        ("scene", 10, "subset_accuracy", 0.605351),
-        ("emotions", 3, "hamming_loss", 0.2953795379537954),
+        ("scene", 10, "hamming_loss", 0.090022, 5e-7),
+        ("scene", 10, "subset_accuracy", 0.605351, 5e-7),
+        ("emotions", 3, "hamming_loss", 0.2953795379537954, 5e-16),
     ],
 )
-def test_mlknn_as_in_scikit_multilearn(official, name, k, metric, printed):
+def test_mlknn_as_in_scikit_multilearn(
+    official, name, k, metric, printed, half_a_digit
+):
     """
     Counting each sample among its own neighbors gives scikit-multilearn's figures.
     """
     report = official(MLkNN(n_neighbors=k, exclude_self=False), name)
 
-    assert report[metric] == pytest.approx(printed, abs=5e-7)
+    assert report[metric] == pytest.approx(printed, abs=half_a_digit)
 
 
 def test_binary_relevance_of_support_vector_machines(official):
@@ -109,18 +119,31 @@ def test_binary_relevance_of_support_vector_machines(official):
 
 def test_binary_relevance_of_logistic_regressions(official):
     """
-    scikit-learn's one-vs-rest on yeast; the joint fit, which goes on to the optimum
-    where scikit-learn's tolerance stops, decides a few cells otherwise.
+    scikit-learn's one-vs-rest on yeast.
     """
     base = LogisticRegression(max_iter=1000)
 
     report = official(BinaryRelevance(base, solver="separate"), "yeast")
-    joint = official(BinaryRelevance(base, solver="joint"), "yeast")
 
     assert report["hamming_loss"] == pytest.approx(0.1990, abs=5.1e-5)
     assert report["f1_micro"] == pytest.approx(0.6332, abs=5.1e-5)
-    assert joint["hamming_loss"] == pytest.approx(0.1990, abs=1e-3)
-    assert joint["f1_micro"] == pytest.approx(0.6332, abs=2e-3)
+
+
+def test_the_joint_fit_is_at_the_optimum(real_data):
+    """
+    The printed figures are those of a fit that stopped early. All labels in one solve
+    go on to the optimum, as scikit-learn does with a finer tolerance: of 12,838 cells
+    they decide no more than two otherwise.
+    """
+    converged = LogisticRegression(max_iter=1000, tol=1e-8)
+    train = fetch_dataset("yeast", split="train")
+    test = fetch_dataset("yeast", split="test")
+
+    theirs = OneVsRestClassifier(converged).fit(train.data, train.target)
+    ours = BinaryRelevance(LogisticRegression(max_iter=1000), solver="joint")
+    ours.fit(train.data, train.target)
+
+    assert (ours.predict(test.data) != theirs.predict(test.data)).sum() <= 2
 
 
 def test_mlknn_in_ten_folds(real_data):
