@@ -1,17 +1,26 @@
 """The mlclf command: compare, describe, fetch, train, predict, evaluate."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from mlclf.compare import Plan, available_methods, load_plan, run, write_reports
+from mlclf.compare import (
+    Plan,
+    available_methods,
+    load_plan,
+    make_method,
+    run,
+    write_reports,
+)
 from mlclf.compare._data import load_data
 from mlclf.compare._files import stem
 from mlclf.compare._predictor import Predictor
 from mlclf.compare._terminal import LiveComparison, print_tables
 from mlclf.datasets import describe_labels, fetch_dataset, list_datasets
+from mlclf.persistence import check_model_path
 
 SPLITS = ("official", "stratified", "kfold", "holdout", "stratified_holdout")
 
@@ -32,13 +41,18 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     args = build_parser().parse_args(argv)
     try:
-        return int(args.verb(args))
+        code = int(args.verb(args))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read, as `head` does, has read enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         print("mlclf: stopped", file=sys.stderr)
         return 130
     except (ValueError, TypeError, OSError, ImportError) as error:
         print(f"mlclf: {error}", file=sys.stderr)
         return 2
+    return code
 
 
 def compare(args: argparse.Namespace) -> int:
@@ -68,8 +82,8 @@ def plan_of(args: argparse.Namespace) -> Plan:
         "datasets": args.data or ["yeast"],
         "methods": args.methods,
         "metrics": args.metrics,
-        "split": args.split or ("stratified" if args.cv else "auto"),
-        "cv": args.cv or 5,
+        "split": args.split or ("auto" if args.cv is None else "stratified"),
+        "cv": 5 if args.cv is None else args.cv,
         "test_size": args.test_size,
         "repeats": args.repeats,
         "random_state": args.random_state,
@@ -81,13 +95,14 @@ def plan_of(args: argparse.Namespace) -> Plan:
 def describe(args: argparse.Namespace) -> int:
     """Print the size and the labels of a data set."""
     data = load_data(args.data, labels_of(args.labels))
+    labels = describe_labels(data.Y, n_features=data.n_features, names=data.label_names)
     print(f"{'name':<22}  {data.name:>9}")
     if data.official is not None:
         train, test = data.official
         print(
             f"{'official split':<22}  {len(train)} training, {len(test)} test samples"
         )
-    print(describe_labels(data.Y, n_features=data.n_features, names=data.label_names))
+    print(labels)
     return 0
 
 
@@ -104,6 +119,7 @@ def fetch(args: argparse.Namespace) -> int:
 
 def train(args: argparse.Namespace) -> int:
     """Train one method on a file, and keep the model."""
+    check_model_path(args.model, make_method(args.method))
     data = load_data(args.data, labels_of(args.labels))
     predictor = Predictor.train(data, args.method, args.random_state)
     predictor.dump(args.model)
@@ -152,7 +168,15 @@ def labels_of(text: str | None) -> Any:
 
 def names(text: str) -> list[str]:
     """Return the names in a list with commas."""
-    return [name.strip() for name in text.split(",") if name.strip()]
+    found = [name.strip() for name in text.split(",") if name.strip()]
+    if not found:
+        raise argparse.ArgumentTypeError("there is no name in it")
+    return found
+
+
+def methods_help() -> str:
+    """Return the sentence that names the methods."""
+    return f"Methods are {', '.join(available_methods())}."
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -176,7 +200,8 @@ def add_compare(verbs: Any) -> None:
         "compare",
         help="compare methods on data sets",
         description="Fit every method on every split, and print what came of it. "
-        "Results are kept: the same command run again goes on where it stopped.",
+        "Results are kept: the same command run again goes on where it stopped. "
+        + methods_help(),
     )
     verb.set_defaults(verb=compare)
     add = verb.add_argument
@@ -226,7 +251,7 @@ def add_train(verbs: Any) -> None:
     verb = verbs.add_parser(
         "train",
         help="train a method on a file and keep the model",
-        description="METHOD is one of " + ", ".join(available_methods()) + ".",
+        description=methods_help(),
     )
     verb.set_defaults(verb=train)
     add = verb.add_argument

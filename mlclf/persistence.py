@@ -5,11 +5,42 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-__all__ = ["dump_model", "load_model"]
+__all__ = ["check_model_path", "dump_model", "load_model"]
 
 # Whose classes a model file may hold: they compute, and start nothing.
 _TRUSTED = ("mlclf.", "sklearn.", "scipy.sparse.", "numpy.")
 _PICKLES = (".joblib", ".pkl", ".pickle")
+
+
+def check_model_path(path: str | os.PathLike[str], model: Any = None) -> None:
+    """Raise where a model could not be written: ask before a long training.
+
+    Parameters
+    ----------
+    path : str or path-like
+        File that is to be written.
+
+    model : object, default=None
+        The classifier to come, if it is known: networks are no case for skops.
+
+    Raises
+    ------
+    ValueError
+        If the suffix is another than ``.skops``, ``.joblib``, ``.pkl`` or
+        ``.pickle``, or not one for the model.
+
+    FileNotFoundError
+        If the folder does not exist.
+    """
+    path = Path(path)
+    _check_suffix(path)
+    if path.suffix == ".skops" and _has_network(model):
+        raise ValueError(
+            "a file of a network must end with .joblib, since skops writes none, got "
+            f"{path.name!r}."
+        )
+    if not path.parent.is_dir():
+        raise FileNotFoundError(f"{path.parent} is no folder to write {path.name} in.")
 
 
 def dump_model(model: Any, path: str | os.PathLike[str]) -> None:
@@ -33,7 +64,7 @@ def dump_model(model: Any, path: str | os.PathLike[str]) -> None:
         If skops is not installed.
     """
     path = Path(path)
-    _check_suffix(path)
+    check_model_path(path)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     os.close(handle)
     try:
@@ -121,6 +152,11 @@ def _check_suffix(path: Path) -> None:
             "a model file must end with .skops (read back safely) or .joblib, got "
             f"{path.name!r}."
         )
+
+
+def _has_network(model: Any) -> bool:
+    parts = [model, *getattr(model, "get_params", dict)().values()]
+    return any(type(part).__module__.startswith("mlclf.neural") for part in parts)
 
 
 def _import_skops() -> Any:

@@ -45,7 +45,7 @@ MAY_IMPORT = {
     | METHODS
     | TOOLS
     | WRAPPERS,
-    "__main__": {"compare", "plots"} | METHODS | TOOLS | WRAPPERS,
+    "__main__": {"compare", "persistence", "plots"} | METHODS | TOOLS | WRAPPERS,
 }
 
 # The front door loads a class when it is first asked for.

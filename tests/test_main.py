@@ -64,6 +64,36 @@ def test_compare_says_what_is_wrong(arff, tmp_path, capsys):
     assert "none.arff" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (["--cv", "0"], "mlclf: cv must be at least 2, got 0.\n"),
+        (["--repeats", "0"], "mlclf: repeats must be at least 1, got 0.\n"),
+    ],
+)
+def test_options_out_of_range_are_errors(arff, tmp_path, capsys, options, message):
+    """
+    Zero folds are no wish for the usual number, and nothing is written.
+    """
+    out = tmp_path / "out"
+
+    assert main(["compare", str(arff), *options, "--out", str(out)]) == 2
+
+    assert capsys.readouterr().err == message
+    assert not out.exists()
+
+
+def test_a_list_of_no_names_is_an_error(arff, capsys):
+    """
+    An empty --methods compares nothing: it is refused, as argparse refuses.
+    """
+    with pytest.raises(SystemExit):
+        main(["compare", str(arff), "--methods", " ,"])
+
+    said = capsys.readouterr().err
+    assert said.endswith("error: argument --methods: there is no name in it\n")
+
+
 def test_the_defaults_are_yeast_on_its_official_split():
     """
     Without arguments: every default method on yeast, as it was published.
@@ -174,6 +204,66 @@ def test_train_predict_evaluate(arff, tmp_path, capsys):
     assert float(capsys.readouterr().out.split()[-1]) > 0.5
 
 
+def test_a_model_that_could_not_be_kept_is_not_trained(arff, tmp_path, capsys):
+    """
+    The file is looked at before a training that may take hours.
+    """
+    train = ["train", str(arff), "--method", "NeuralClassifier", "--model"]
+
+    assert main([*train, str(tmp_path / "model.skops")]) == 2
+    assert capsys.readouterr().err == (
+        "mlclf: a file of a network must end with .joblib, since skops writes none, "
+        "got 'model.skops'.\n"
+    )
+    assert main([*train, str(tmp_path / "none" / "model.joblib")]) == 2
+    assert capsys.readouterr().err == (
+        f"mlclf: {tmp_path / 'none'} is no folder to write model.joblib in.\n"
+    )
+
+
+def test_a_table_can_be_trained_on_and_predicted(tmp_path, capsys):
+    """
+    CSV files: labels by number or by name, predictions for a file without labels.
+    """
+    pytest.importorskip("skops", reason="reads and writes .skops files")
+    X, y = make_multilabel_classification(
+        n_samples=60, n_features=3, n_classes=2, random_state=0
+    )
+    rows = [",".join(map(str, [*x, *row])) for x, row in zip(X, y)]
+    table, bare = tmp_path / "toy.csv", tmp_path / "bare.csv"
+    table.write_text("\n".join(["a,b,c,sun,sea", *rows]) + "\n")
+    bare.write_text("a,b,c\n9,9,9\n")
+    model = str(tmp_path / "model.skops")
+
+    assert main(["train", str(table), "--labels=-2", "--model", model]) == 0
+    assert main(["evaluate", model, str(table), "--metrics", "f1_micro"]) == 0
+    assert float(capsys.readouterr().out.split()[-1]) > 0.5
+    assert main(["predict", model, str(bare), "--form", "proba"]) == 0
+    header, values = capsys.readouterr().out.splitlines()
+    assert header == "sun,sea"
+    assert all(0 < float(p) < 1 for p in values.split(","))
+    assert main(["describe", str(table), "--labels", "sun,sea"]) == 0
+    assert main(["describe", str(table), "--labels", "sun,sky"]) == 2
+    assert capsys.readouterr().err == (
+        f"mlclf: {table}: label 'sky' is not among the 5 columns.\n"
+    )
+
+
+def test_a_reader_that_has_enough_is_no_error(arff):
+    """
+    ``mlclf describe FILE | head`` ends as quietly as it should.
+    """
+    command = [sys.executable, "-m", "mlclf", "describe", str(arff)]
+    pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+
+    with subprocess.Popen(command, **pipes) as process:
+        process.stdout.close()
+        said = process.stderr.read()
+
+    assert said == b""
+    assert process.returncode == 0
+
+
 def test_fetch_lists_what_is_known(capsys):
     """
     Without names it says which there are; an unknown one is an error.
@@ -181,6 +271,10 @@ def test_fetch_lists_what_is_known(capsys):
     assert main(["fetch"]) == 0
     assert "yeast" in capsys.readouterr().out.split()
     assert main(["fetch", "no such set"]) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(
+        "mlclf: there is no data set 'no such set'; known are bibtex,"
+    )
 
 
 def test_compare_runs_a_plan(arff, tmp_path):

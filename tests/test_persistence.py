@@ -1,12 +1,15 @@
 import os
+import re
 
 import joblib
 import numpy as np
 import pytest
 from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import make_pipeline
+from sklearn.preprocessing import StandardScaler
 
-from mlclf import BinaryRelevance, MLkNN
-from mlclf.persistence import dump_model, load_model
+from mlclf import BinaryRelevance, MLkNN, NeuralClassifier
+from mlclf.persistence import check_model_path, dump_model, load_model
 from tests.compare.toy import toy_data
 
 pytest.importorskip("skops", reason="reads and writes .skops files")
@@ -83,6 +86,38 @@ def test_nothing_half_written(tmp_path):
 
     assert [p.name for p in tmp_path.iterdir()] == ["model.skops"]
     assert path.read_text() == "old"
+
+
+@pytest.mark.parametrize(
+    ("name", "model", "message"),
+    [
+        ("model.bin", None, "a model file must end with .skops (read back safely) or"),
+        (
+            "model.skops",
+            make_pipeline(StandardScaler(), NeuralClassifier()),
+            "a file of a network must end with .joblib, since skops writes none, got",
+        ),
+    ],
+)
+def test_a_path_is_checked_before_the_training(tmp_path, name, model, message):
+    """
+    What could not be written is refused by its name alone.
+    """
+    with pytest.raises(ValueError) as error:  # noqa: PT011, matched below
+        check_model_path(tmp_path / name, model)
+
+    assert str(error.value).startswith(message)
+    assert str(error.value).endswith(f" got {name!r}.")
+
+
+def test_a_model_needs_a_folder(tmp_path):
+    """
+    A folder that does not exist is named, and not made.
+    """
+    message = re.escape(f"{tmp_path / 'none'} is no folder to write model.skops in.")
+
+    with pytest.raises(FileNotFoundError, match=f"^{message}$"):
+        dump_model({}, tmp_path / "none" / "model.skops")
 
 
 def test_other_files_are_refused(tmp_path):
