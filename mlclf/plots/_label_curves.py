@@ -66,7 +66,7 @@ def label_curves(curve, y_true, y_score, names):
 
 
 def draw_curves(ax, curves, areas, symbol, n_shown):
-    """Draw averages boldly and labels faintly; return the lines by name.
+    """Draw averages boldly, named labels in color; return the lines by name.
 
     Parameters
     ----------
@@ -97,11 +97,11 @@ def draw_curves(ax, curves, areas, symbol, n_shown):
         (lines[name],) = ax.plot(
             *curves[name],
             label=f"{name} ({symbol} = {areas[name]:.2f})" if named else None,
-            linewidth=2.5 if bold else 1,
-            alpha=1 if bold else 0.5,
+            linewidth=2.5 if bold else 1.2 if named else 0.8,
+            alpha=1 if bold else 0.8 if named else 0.4,
+            color=None if named else "gray",
             linestyle="--" if name == "macro" else "-",
-            zorder=3 if bold else 2,
+            zorder=4 if bold else 3 if named else 2,
         )
     ax.set(xlim=(-0.01, 1.01), ylim=(-0.01, 1.01))
-    ax.legend(fontsize="small")
     return lines

@@ -5,7 +5,7 @@ from sklearn.metrics import precision_recall_curve
 
 from mlclf._labels import check_indicator
 from mlclf.metrics import average_precision_score, predict_scores
-from mlclf.plots._axes import axes_for
+from mlclf.plots._axes import axes_for, legend_beside
 from mlclf.plots._label_curves import draw_curves, label_curves, names_of
 
 
@@ -140,6 +140,7 @@ class LabelPrecisionRecallDisplay:
         self.figure_ = self.ax_.figure
         self.lines_ = draw_curves(self.ax_, self.curves, self.areas, "AP", n_shown)
         self.ax_.set(xlabel="recall", ylabel="precision")
+        legend_beside(self.ax_, is_own=ax is None)
         return self
 
 

@@ -138,6 +138,7 @@ class LabelRocDisplay:
         self.figure_ = self.ax_.figure
         self.lines_ = draw_curves(self.ax_, self.curves, self.areas, "AUC", n_shown)
         self.ax_.set(xlabel="false positive rate", ylabel="true positive rate")
+        self.ax_.legend(fontsize="small", loc="lower right")
         return self
 
 

@@ -120,7 +120,8 @@ class LabelScoreDisplay:
         )
         self.ax_.set_yticks(range(len(self.names)), self.names)
         shown = [str(self.label_names[j]) for j in self.order_]
-        self.ax_.set_xticks(range(len(shown)), shown, rotation=90)
+        size = "medium" if len(shown) <= 20 else "xx-small"
+        self.ax_.set_xticks(range(len(shown)), shown, rotation=90, fontsize=size)
         hidden = scores.shape[1] - len(shown)
         more = f", {hidden} rarer ones not shown" if hidden else ""
         ranked = "" if self.counts is None else ", the most frequent first"

@@ -8,7 +8,7 @@ from sklearn.utils import check_random_state
 from mlclf._labels import check_indicator
 from mlclf._sklearn import Parallel, delayed, num_samples, safe_indexing
 from mlclf.metrics import evaluate, get_metric, predict_scores
-from mlclf.plots._axes import axes_for
+from mlclf.plots._axes import axes_for, legend_beside
 
 
 class MetricLearningCurveDisplay:
@@ -174,7 +174,7 @@ class MetricLearningCurveDisplay:
                 label = f"{name}, training"
                 self.ax_.plot(self.sizes, train, ":", color=color, label=label)
         self.ax_.set(xlabel="training samples", ylabel="value")
-        self.ax_.legend()
+        legend_beside(self.ax_, is_own=ax is None)
         return self
 
 

@@ -4,6 +4,13 @@ import numpy as np
 
 from mlclf.plots._axes import axes_for
 
+_NEAR = 14  # points; a name farther off needs a line that leads to its point
+_OFFSETS = [
+    (dx, dy)
+    for dy in (4, -11, 14, -22, 24, -33, 35, -44, 46)
+    for dx in ((6, -6) if abs(dy) <= _NEAR else (10, -10))
+]
+
 
 class ScoreTimeDisplay:
     """One point per method: seconds of a fit, on a logarithmic axis, and its score.
@@ -123,21 +130,53 @@ class ScoreTimeDisplay:
         return front
 
     def _write_names(self, scores, seconds, shown):
-        """Write the names beside the points, lower where another one is near."""
+        """Write the names beside the points, where they hide the least."""
+        self.ax_.autoscale_view()  # or the places below are those of an empty plot
+        to_points = 72 / self.figure_.dpi
         places = self.ax_.transData.transform(np.column_stack([seconds, scores]))
-        taken = []
+        places, frame = places * to_points, self.ax_.bbox.extents * to_points
+        taken = [_box(*places[j], -4, -4, 8, 8) for j in shown]
         for j in sorted(shown, key=lambda j: -places[j][1]):
-            x, y = places[j]
-            for drop in (4, -12, -24, 16, -36):
-                if not any(
-                    abs(x - a) < 120 and abs(y + drop - b) < 14 for a, b in taken
-                ):
-                    break
-            taken.append((x, y + drop))
+            offset, side, box = _place_name(self.names[j], places[j], taken, frame)
+            taken.append(box)
+            leader = {"arrowstyle": "-", "linewidth": 0.5, "alpha": 0.5}
             self.ax_.annotate(
                 self.names[j],
                 (seconds[j], scores[j]),
-                xytext=(5, drop),
+                xytext=offset,
                 textcoords="offset points",
+                ha=side,
                 fontsize="small",
+                arrowprops=leader if abs(offset[1]) > _NEAR else None,
             )
+
+
+def _place_name(name, place, taken, frame):
+    """Return the offset of a name from its point, its side, and the box it fills.
+
+    The first offset of those that overlap the fewest boxes and stay in the frame.
+    """
+    best = None
+    for dx, dy in _OFFSETS:
+        width = 4.8 * len(name)  # of small letters, about
+        box = _box(*place, dx if dx > 0 else dx - width, dy - 1, width, 9)
+        outside = box[0] < frame[0] or box[2] > frame[2]
+        outside += box[1] < frame[1] or box[3] > frame[3]
+        cost = outside + sum(_overlap(box, other) for other in taken)
+        if best is None or cost < best[0]:
+            best = cost, (dx, dy), "left" if dx > 0 else "right", box
+    return best[1:]
+
+
+def _box(x, y, dx, dy, width, height):
+    """Return left, bottom, right and top."""
+    return x + dx, y + dy, x + dx + width, y + dy + height
+
+
+def _overlap(one, other):
+    return (
+        one[0] < other[2]
+        and other[0] < one[2]
+        and one[1] < other[3]
+        and other[1] < one[3]
+    )

@@ -95,8 +95,10 @@ class TrainingHistoryDisplay:
             (self.lines_[name],) = where.plot(
                 epochs, values, style, label=label, color=color
             )
+        handles = list(self.lines_.values())
         if self.best_epoch is not None:
-            self.ax_.axvline(self.best_epoch, color="gray", linestyle=":")
+            style = {"color": "gray", "linestyle": ":", "label": "weights kept"}
+            handles.append(self.ax_.axvline(self.best_epoch, **style))
         self.ax_.set(xlabel="epoch", ylabel="loss")
-        self.ax_.legend(handles=list(self.lines_.values()))
+        self.ax_.legend(handles=handles)
         return self

@@ -1,6 +1,10 @@
 """Tests of the plot of scores against times."""
 
+from itertools import combinations
+
 import numpy as np
+import pytest
+from matplotlib.text import Text
 
 from mlclf import MLkNN
 from mlclf.compare import run
@@ -45,11 +49,25 @@ def test_methods_without_a_score_are_not_drawn():
     assert display.ax_.get_ylabel() == "hamming loss (less is better)"
 
 
-def test_names_do_not_hide_one_another():
+@pytest.mark.parametrize("spread", [0.0, 0.001, 0.02, 0.3])
+def test_names_do_not_hide_one_another(spread):
     """
-    Names of points at one place are written below one another.
+    Names of points that are near stand around them, inside the axes, and hide neither
+    one another nor a point.
     """
-    display = ScoreTimeDisplay([0.5] * 3, [1.0] * 3, list("ABC")).plot()
+    rng = np.random.default_rng(0)
+    scores = 0.6 + spread * rng.random(6)
+    seconds = 10 ** (spread * 4 * rng.random(6))
+    names = ["BinaryRelevance", "ClassifierChain", "MLkNN", "net", "RandomForest", "A"]
 
-    heights = {text.xyann[1] for text in display.ax_.texts}
-    assert len(heights) == 3
+    display = ScoreTimeDisplay(scores, seconds, names).plot()
+
+    display.figure_.draw_without_rendering()
+    # Of the text alone: the box of an annotation holds its line too.
+    boxes = [Text.get_window_extent(text) for text in display.ax_.texts]
+    frame = display.ax_.bbox
+    assert len(boxes) == 6
+    assert not any(a.overlaps(b) for a, b in combinations(boxes, 2))
+    assert all(frame.x0 <= box.x0 and box.x1 <= frame.x1 for box in boxes)
+    points = display.ax_.transData.transform(display.points_.get_offsets())
+    assert not any(box.contains(*point) for box in boxes for point in points)
