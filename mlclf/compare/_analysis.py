@@ -209,21 +209,23 @@ def analyze(
 
 def _blocks(results: Results, metric: str) -> tuple[list[str], Floats]:
     """Return the names of the blocks, and scores of shape (n_blocks, n_methods)."""
-    if len(results.datasets) > 1:
-        rows = [
-            [results.mean(dataset, method, metric) for method in results.methods]
-            for dataset in results.datasets
-        ]
-        return results.datasets, np.array(rows)
-    (dataset,) = results.datasets
+    runs = {dataset: _runs(results, dataset, metric) for dataset in results.datasets}
+    if len(runs) > 1:
+        return list(runs), np.array([matrix.mean(axis=0) for matrix in runs.values()])
+    (matrix,) = runs.values()
+    return [f"run {i + 1}" for i in range(len(matrix))], matrix
+
+
+def _runs(results: Results, dataset: str, metric: str) -> Floats:
+    """Return scores of shape (n_runs, n_methods); of no run, one row of NaN."""
     columns = [results.values(dataset, m, metric) for m in results.methods]
-    n_runs = max(len(column) for column in columns)
+    n_runs = max(1, *(len(column) for column in columns))
     matrix = np.full((n_runs, len(columns)), np.nan)
     for j, column in enumerate(columns):
         # Cells that are missing could be any: such a method is left out as a whole.
         if len(column) == n_runs:
             matrix[:, j] = column
-    return [f"run {i + 1}" for i in range(n_runs)], matrix
+    return matrix
 
 
 def _posteriors(

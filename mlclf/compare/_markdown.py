@@ -70,19 +70,20 @@ def _statistics(findings: Findings) -> str:
     lines += [_line([str(value) for value in astuple(row)]) for row in findings.rows]
     parts = [f"### {findings.title}", " ".join(findings.sentences), "\n".join(lines)]
     if findings.t_tests:
-        tests = " ".join(findings.t_tests)
-        parts += [f"Corrected resampled t-tests over the folds: {tests}"]
-    return "\n\n".join(_escape(p) if p[0] not in "|#" else p for p in parts)
+        tests = "\n".join(f"- {_escape(test)}" for test in findings.t_tests)
+        parts += ["Corrected resampled t-tests over the folds:", tests]
+    return "\n\n".join(_escape(p) if p[0] not in "|#-" else p for p in parts)
 
 
 def _head(results: Results) -> str:
-    seeds = ", ".join(str(s) for s in results.plan["seeds"])
+    seeds = [str(seed) for seed in results.plan["seeds"]]
+    word = "seeds" if len(seeds) > 1 else "seed"
     unfinished = results.n_planned - len(results.cells)
     waiting = f" **{unfinished} of {results.n_planned} fits are missing.**"
     return (
         f"{len(results.methods)} methods, {results.split}, "
-        f"seed {seeds}. The best of each column is bold; ↓ marks columns where "
-        f"less is better." + (waiting if unfinished else "")
+        f"{word} {', '.join(seeds)}. The best of each column is bold; ↓ marks columns "
+        f"where less is better." + (waiting if unfinished else "")
     )
 
 

@@ -9,9 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from sklearn.metrics import get_scorer as get_sklearn_scorer
 
-from mlclf.metrics import METRICS, get_metric
+from mlclf.metrics import Metric, get_metric, get_scorer, predict_scores
 
-__all__ = ["DEFAULT_METRICS", "Judge", "resolve_metrics"]
+__all__ = ["DEFAULT_METRICS", "Judge", "resolve_metrics", "resolve_scorer"]
 
 DEFAULT_METRICS = (
     "hamming_loss",
@@ -61,9 +61,7 @@ class Judge:
         """
         if self.scorer is not None:
             return float(self.scorer(answers.estimator, answers.X, answers.Y))
-        metric = get_metric(self.name)
-        given = answers.labels if metric.input == "labels" else answers.scores
-        return float(metric.function(answers.Y, given))
+        return _value(get_metric(self.name), answers)
 
 
 class Answers:
@@ -85,32 +83,24 @@ class Answers:
     @cached_property
     def scores(self) -> NDArray[np.float64]:
         """Scores that order the labels, of shape (n_samples, n_labels)."""
-        for name in ("predict_proba", "decision_function"):
-            if hasattr(self.estimator, name):
-                return self._as_matrix(getattr(self.estimator, name)(self.X))
-        raise ValueError("the method gives neither probabilities nor scores")
-
-    def _as_matrix(self, scores: Any) -> NDArray[np.float64]:
-        if isinstance(scores, list):
-            # scikit-learn's forests: one array per label, columns are its classes.
-            scores = np.column_stack([np.asarray(s)[:, -1] for s in scores])
+        names = ("predict_proba", "decision_function")
+        if not any(hasattr(self.estimator, name) for name in names):
+            raise ValueError("the method gives neither probabilities nor scores")
+        scores = predict_scores(self.estimator, self.X, self.Y.shape[1])
         if hasattr(scores, "toarray"):
             scores = scores.toarray()
-        scores = np.asarray(scores, dtype=float)
-        if self.Y.shape[1] == 1 and scores.ndim == 2 and scores.shape[1] == 2:
-            scores = scores[:, 1]
-        matrix: NDArray[np.float64] = scores.reshape(self.Y.shape)
-        return matrix
+        matrix: NDArray[np.float64] = np.asarray(scores, dtype=float)
+        return matrix.reshape(self.Y.shape)
 
 
 def resolve_metrics(
-    metrics: Mapping[str, Any] | Sequence[str] | None,
+    metrics: Mapping[str, Any] | Sequence[str | Metric] | None,
 ) -> tuple[Judge, ...]:
     """Return what the methods are judged by.
 
     Parameters
     ----------
-    metrics : sequence of str, mapping of str to str or callable, or None
+    metrics : sequence of str or Metric, mapping of str to str or callable, or None
         Names of :mod:`mlclf.metrics` first, then of scikit-learn's scorers; a
         mapping gives scorers names of their own.
 
@@ -126,35 +116,61 @@ def resolve_metrics(
     """
     if metrics is None:
         metrics = DEFAULT_METRICS
-    if isinstance(metrics, str):
+    if isinstance(metrics, (str, Metric)):
         metrics = [metrics]
-    if isinstance(metrics, Mapping):
-        return tuple(_judge(name, what) for name, what in metrics.items())
-    return tuple(_judge(name, name) for name in metrics)
+    if not isinstance(metrics, Mapping):
+        metrics = {m.name if isinstance(m, Metric) else m: m for m in metrics}
+    if not metrics:
+        raise ValueError("metrics must name at least one, got none.")
+    return tuple(_judge(name, what) for name, what in metrics.items())
 
 
 def _judge(name: str, what: Any) -> Judge:
     if callable(what):
         return Judge(name, True, what)
-    if what in METRICS:
-        metric = get_metric(what)
-        if name == what:
-            return Judge(name, bool(metric.greater_is_better))
-        return Judge(name, bool(metric.greater_is_better), _Renamed(what))
     try:
-        return Judge(name, True, get_sklearn_scorer(what))
+        metric = get_metric(what)
     except ValueError:
-        raise ValueError(
-            "metric must be one of mlclf.metrics.METRICS or a scorer of "
-            f"scikit-learn, got {what!r}."
-        ) from None
+        return Judge(name, True, resolve_scorer(what))
+    own = None if what == name else _Renamed(what)
+    return Judge(name, bool(metric.greater_is_better), own)
+
+
+def resolve_scorer(name: Any) -> Callable[..., float]:
+    """Return a scorer by name, ours first: greater is better, losses are below 0.
+
+    Parameters
+    ----------
+    name : str
+        A name for :func:`mlclf.metrics.get_scorer`, or one of scikit-learn's.
+
+    Returns
+    -------
+    scorer : callable
+        ``scorer(estimator, X, y)``.
+    """
+    for find in (get_scorer, get_sklearn_scorer):
+        try:
+            scorer: Callable[..., float] = find(name)
+        except ValueError:
+            continue
+        return scorer
+    raise ValueError(
+        "metric must be one of mlclf.metrics.METRICS or a scorer of scikit-learn, got "
+        f"{name!r}."
+    )
 
 
 @dataclass(frozen=True)
 class _Renamed:
-    """A metric of ours under another name."""
+    """A metric of ours under another name, or one made by hand."""
 
-    what: str
+    what: str | Metric
 
     def __call__(self, estimator: Any, X: Any, y: Any) -> float:
-        return Judge(self.what, True).score(Answers(estimator, X, y))
+        return _value(get_metric(self.what), Answers(estimator, X, y))
+
+
+def _value(metric: Metric, answers: Answers) -> float:
+    given = answers.labels if metric.input == "labels" else answers.scores
+    return float(metric.function(answers.Y, given))

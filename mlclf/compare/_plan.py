@@ -252,6 +252,10 @@ class Plan:
                 raise ValueError(
                     f"{name} must be at least {least}, got {getattr(self, name)}."
                 )
+        for name in ("datasets", "methods", "seeds"):
+            value = getattr(self, name)
+            if hasattr(value, "__len__") and len(value) == 0:
+                raise ValueError(f"{name} must name at least one, got {value!r}.")
         if not 0 < self.test_size < 1:
             raise ValueError(
                 f"test_size must lie between 0 and 1, got {self.test_size}."
@@ -260,4 +264,6 @@ class Plan:
 
 def _is_one(datasets: Any) -> bool:
     """Tell whether the caller gave one data set instead of a list of them."""
+    if isinstance(datasets, tuple) and len(datasets) == 3:
+        return isinstance(datasets[0], str) and hasattr(datasets[1], "shape")
     return isinstance(datasets, (str, Path, Data)) or hasattr(datasets, "keys")

@@ -14,7 +14,10 @@ __all__ = ["write_reports"]
 def write_reports(
     results: Results, out: str | Path, *, title: str = "Comparison"
 ) -> list[Path]:
-    """Write every report into a folder: markdown, LaTeX, and HTML if jinja2 is there.
+    """Write every report into a folder.
+
+    Markdown and LaTeX; an HTML page if jinja2 is there; the cells as a Parquet file
+    if pandas and pyarrow are.
 
     Parameters
     ----------
@@ -39,4 +42,8 @@ def write_reports(
         texts["report.html"] = to_html(results, title=title)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8")
-    return [folder / name for name in texts]
+    paths = [folder / name for name in texts]
+    if all(find_spec(package) is not None for package in ("pandas", "pyarrow")):
+        paths.append(folder / "results.parquet")
+        results.to_parquet(paths[-1])
+    return paths

@@ -1,7 +1,6 @@
 """The comparison in the terminal: a live table, a progress bar, the final tables."""
 
 import sys
-import time
 from types import TracebackType
 from typing import Any, Self
 
@@ -45,11 +44,22 @@ class LiveComparison:
         import_rich()
         from rich.console import Console
         from rich.live import Live
+        from rich.progress import (
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeElapsedColumn,
+        )
 
         self._console = Console()
         self._results: Results | None = None
         self._found: dict[str, CellResult] = {}
-        self._began = time.monotonic()
+        # Its clock goes on between two results: a long fit does not look like a halt.
+        self._bar = Progress(
+            BarColumn(), MofNCompleteColumn(), TextColumn("fits,"), TimeElapsedColumn()
+        )
+        self._task = self._bar.add_task("fits")
         self._live = Live(console=self._console, refresh_per_second=4, transient=True)
 
     def __enter__(self) -> Self:
@@ -88,7 +98,6 @@ class LiveComparison:
     def picture(self, dataset: str, n_done: int) -> Any:
         """Return the table of one data set above a progress bar."""
         from rich.console import Group
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
         assert self._results is not None  # noqa: S101
         planned = self._results.n_planned
@@ -98,12 +107,8 @@ class LiveComparison:
             self._results.sessions,
             planned,
         )
-        elapsed = format_seconds(time.monotonic() - self._began)
-        bar = Progress(
-            BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}")
-        )
-        bar.add_task(f"fits, {elapsed}", total=planned, completed=n_done)
-        return Group(rich_table(now, dataset, self._console.width), bar)
+        self._bar.update(self._task, total=planned, completed=n_done)
+        return Group(rich_table(now, dataset, self._console.width), self._bar)
 
     def _print_line(self, result: CellResult, n_done: int, n_cells: int) -> None:
         what = result.reason if result.status != OK else ""
@@ -188,5 +193,6 @@ def _has_spread(results: Results) -> bool:
 
 def _caption(results: Results, metrics: list[str]) -> str:
     hidden = len(results.metrics) - len(metrics)
-    more = f"; {hidden} more metrics in the report" if hidden else ""
+    word = "metrics" if hidden > 1 else "metric"
+    more = f"; {hidden} more {word} in the report" if hidden else ""
     return f"{results.split}{more}"

@@ -11,8 +11,9 @@ from sklearn.base import BaseEstimator
 from sklearn.model_selection import GridSearchCV
 
 from mlclf.compare._methods import make_method
+from mlclf.compare._metrics import resolve_scorer
 from mlclf.compare._plan import Plan
-from mlclf.metrics import SCORERS, get_scorer
+from mlclf.model_selection import IterativeStratifiedKFold
 
 __all__ = ["load_plan"]
 
@@ -40,7 +41,9 @@ def load_plan(path: str | os.PathLike[str]) -> Plan:
     for beside the plan. ``methods`` is a list of names, or a table; each of its
     entries is a name, or a table with ``class`` (or ``method``, a name), the
     parameters beside it, and a table ``tune`` with the values of a nested grid
-    search, its ``scoring`` and ``cv``.
+    search, its ``scoring``, a metric or scorer by name, and its ``cv``, a number (3)
+    of iteratively stratified folds. A table in place of a value is an estimator, in
+    lists too: so the steps of a pipeline are written.
 
     Parameters
     ----------
@@ -88,8 +91,13 @@ def load_plan(path: str | os.PathLike[str]) -> Plan:
         raise ValueError(
             f"{path}: keys must be among {', '.join(_KEYS)}, got {', '.join(unknown)}."
         )
-    if "datasets" in content:
-        content["datasets"] = [_beside(path, d) for d in content["datasets"]]
+    datasets = content.get("datasets", [])
+    if isinstance(datasets, str):
+        datasets = [datasets]
+    if not all(isinstance(dataset, str) for dataset in datasets):
+        raise ValueError(f"{path}: datasets must be names or files, got {datasets!r}.")
+    if datasets:
+        content["datasets"] = [_beside(path, d) for d in datasets]
     if "cv" in content:
         content.setdefault("split", "stratified")
     if isinstance(content.get("methods"), Mapping):
@@ -107,20 +115,28 @@ def _beside(path: Path, dataset: str) -> str:
 def _method(what: Any, path: Path) -> Any:
     if isinstance(what, str):
         return make_method(what)
-    tune = dict(what.get("tune", {}))
-    rest = {key: value for key, value in what.items() if key != "tune"}
-    estimator = _value(rest, path)
+    if not isinstance(what, Mapping) or not set(_NAMES) & set(what):
+        raise ValueError(
+            f"{path}: a method must be a name, or a table with class or method, got "
+            f"{what!r}."
+        )
+    tune = {key: _value(values, path) for key, values in what.get("tune", {}).items()}
+    estimator = _value({k: v for k, v in what.items() if k != "tune"}, path)
     if not tune:
         return estimator
-    scoring = tune.pop("scoring", None)
-    if scoring in SCORERS:
-        scoring = get_scorer(scoring)
-    folds = tune.pop("cv", 3)
-    return GridSearchCV(estimator, param_grid=tune, scoring=scoring, cv=folds)
+    scoring, n_splits = tune.pop("scoring", None), tune.pop("cv", 3)
+    return GridSearchCV(
+        estimator,
+        param_grid=tune,
+        scoring=None if scoring is None else resolve_scorer(scoring),
+        cv=IterativeStratifiedKFold(n_splits, random_state=0),
+    )
 
 
 def _value(value: Any, path: Path) -> Any:
     """Return a parameter; a table with "class" or "method" is an estimator."""
+    if isinstance(value, list):
+        return [_value(item, path) for item in value]
     if not isinstance(value, Mapping):
         return value
     params = {k: _value(v, path) for k, v in value.items() if k not in _NAMES}
@@ -131,10 +147,10 @@ def _value(value: Any, path: Path) -> Any:
     return params
 
 
-def _class(name: str, path: Path) -> Any:
+def _class(name: Any, path: Path) -> Any:
     """Return an estimator's class, of a package that may be named."""
-    module, _, attribute = name.rpartition(".")
-    if name.partition(".")[0] in _PACKAGES and module:
+    module, _, attribute = str(name).rpartition(".")
+    if str(name).partition(".")[0] in _PACKAGES and module:
         try:
             found = getattr(importlib.import_module(module), attribute, None)
         except ImportError as error:

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -70,6 +72,23 @@ def test_t_tests_are_the_best_against_the_others():
     assert test.method == other
     assert test.difference == pytest.approx(gap.mean())
     assert test.p_value == pytest.approx(corrected_t_test(gap, 53, 26)[1])
+
+
+def test_a_method_with_missing_runs_is_left_out(results):
+    """
+    Of a comparison that was stopped, means over some of the folds are not compared
+    with means over all.
+    """
+    cells = [c for c in results.cells if (c.dataset, c.method, c.fold) != CUT]
+    stopped = replace(results, cells=tuple(cells))
+
+    analysis = analyze(stopped, "hamming_loss")
+
+    assert analysis.methods == ("near", "none")
+    assert {t.method for t in analysis.t_tests} <= {"near", "none"}
+
+
+CUT = ("toy3", "far", 2)
 
 
 def test_a_single_run_cannot_be_tested():

@@ -34,7 +34,7 @@ def test_the_markdown_report_has_them(results):
 
     assert "### f1 micro" in report
     assert "2 methods on 3 data sets." in report
-    assert "Corrected resampled t-tests over the folds: toy0: " in report
+    assert "Corrected resampled t-tests over the folds:\n\n- toy0: " in report
 
 
 def test_runs_on_one_data_set_are_no_independent_samples():

@@ -25,11 +25,12 @@ def test_cells_are_every_method_on_every_split():
 
 def test_one_data_set_needs_no_list():
     """
-    A single name or Data is a plan of one data set.
+    A single name, Data or tuple is a plan of one data set.
     """
     data = toy_plan().load()[0]
 
-    assert [d.name for d in Plan(data, {"m": MLkNN()}).load()] == ["toy0"]
+    for one in (data, toy_data()):
+        assert [d.name for d in Plan(one, {"m": MLkNN()}).load()] == ["toy0"]
 
 
 def test_data_sets_of_one_name_are_refused():
@@ -53,6 +54,9 @@ def test_data_sets_of_one_name_are_refused():
             "stratified_holdout or a splitter, got 'oficial'.",
         ),
         ({"cv": 1}, "cv must be at least 2, got 1."),
+        ({"datasets": []}, "datasets must name at least one, got []."),
+        ({"methods": {}}, "methods must name at least one, got {}."),
+        ({"seeds": ()}, "seeds must name at least one, got ()."),
         ({"repeats": 0}, "repeats must be at least 1, got 0."),
         ({"test_size": 1.5}, "test_size must lie between 0 and 1, got 1.5."),
     ],

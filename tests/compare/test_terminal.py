@@ -47,6 +47,18 @@ def test_a_live_comparison_shows_what_is_there():
     assert "…" not in seen[-1]
 
 
+def test_the_clock_goes_on_between_two_results():
+    """
+    The picture that is shown is not a still one: a long fit does not look like a halt.
+    """
+    live = LiveComparison()
+    run(toy_plan(), on_start=live.on_start)
+    picture = live.picture("toy0", 0)
+    live._bar.tasks[0].start_time -= 100
+
+    assert "0:01:40" in shown(picture)
+
+
 def test_outside_a_terminal_it_prints_lines(capsys):
     """
     A log has one line per fit.
