@@ -190,23 +190,17 @@ class _State:
         t = 1.0 + 0 * start
         R, slope = self._probe(self.problem, self.M, Z)
         slope += flat + rise
-        bad = np.flatnonzero(numpy(slope > -TURNED * start))
-        if len(bad) == 0:
-            return t, R
-        # Few columns, as a rule: only those are evaluated again.
         some = self.backend.columns
-        problem, M, Z = self.problem.take(bad), some(self.M, bad), some(Z, bad)
-        start, flat, rise, slope, step = (
-            some(a, bad) for a in (start, flat, rise, slope, t)
-        )
         for _ in range(MAX_SEARCH):
-            too_far = slope > -TURNED * start
-            if not bool(too_far.any()):
+            # Few columns, as a rule: only those are evaluated again.
+            far = np.flatnonzero(numpy(slope > -TURNED * start))
+            if len(far) == 0:
                 break
-            shrink = (start / (start - slope)).clip(0.1, 0.9)
-            step = self.backend.where(too_far, step * shrink, step)
-            R_bad, slope = self._probe(problem, M, Z, step)
-            slope += flat + step * rise
-        t[bad] = step
-        R[:, bad] = R_bad
+            down, up, step = some(start, far), some(slope, far), some(t, far)
+            step = step * (down / (down - up)).clip(0.1, 0.9)
+            R[:, far], up = self._probe(
+                self.problem.take(far), some(self.M, far), some(Z, far), step
+            )
+            t[far] = step
+            slope[far] = up + some(flat, far) + step * some(rise, far)
         return t, R
