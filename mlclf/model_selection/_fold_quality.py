@@ -1,5 +1,6 @@
 """How well folds keep the distribution of labels."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,10 +118,16 @@ def describe_folds(y, cv):
     Y = check_indicator(y, sparse=True)
     n_samples = Y.shape[0]
     splits = cv.split(np.zeros((n_samples, 1)), y) if hasattr(cv, "split") else cv
-    tests = [np.arange(n_samples)[test] for _, test in splits]
+    if not isinstance(splits, Iterable):
+        raise ValueError(
+            f"cv must be a splitter or an iterable of (train, test), got {cv!r}."
+        )
+    tests = [_rows(test, n_samples) for _, test in splits]
     if not tests:
         raise ValueError("cv must give at least one split, got none.")
     sizes = np.array([len(test) for test in tests])
+    if not sizes.all():
+        raise ValueError("a test set must hold at least one row.")
     counts, total = _counts(Y, tests)
     pairs, pair_total = _counts(pair_columns(Y)[0], tests)
     shares = sizes[:, None] / n_samples
@@ -136,6 +143,11 @@ def describe_folds(y, cv):
         examples_distribution=float(np.abs(sizes - n_samples / len(tests)).mean()),
         missing=int(absent.sum()),
     )
+
+
+def _rows(test, n_samples):
+    """Return row numbers, where a mask is as good."""
+    return np.arange(n_samples)[np.asarray(test) if len(test) else slice(0)]
 
 
 def _counts(E, tests):

@@ -101,6 +101,8 @@ def refine_folds(E, folds, sizes, n_labels, rng):
         if visit >= _WARM_UP and visit % _PERIOD == 0:
             balance.weight[off] = np.minimum(balance.weight[off] * _GROWTH, _HEAVIEST)
         a, b = balance.extreme_folds(off[rng.randint(len(off))])
+        if visit >= _WARM_UP and visit % 2:  # a third fold may be in the way
+            a = rng.choice(np.delete(np.arange(len(sizes)), b))
         balance.visit(a, b, order[start : start + window])
         start = start + window if start + window < len(order) else 0
     return best_folds
@@ -124,18 +126,24 @@ class _Balance:
         self.off = (counts - share).astype(np.float32)
         self.weight = np.ones(E.shape[1], dtype=np.float32)
         self.weight[n_labels:] = _PAIR_WEIGHT
-        # A label with a share of 1 or 2 rows would be absent within the tolerance:
-        # an absent label is off as soon as its share is one row.
-        self._tolerance = np.clip(share[:, :n_labels], 1, _TOLERANCE) - 1e-3
-        self._tolerance[share[:, :n_labels] > _TOLERANCE] = _TOLERANCE + 1e-3
+        labels = share[:, :n_labels]
+        self._most = np.clip(labels, 1, _TOLERANCE) + 1e-3
+        # A label with a positive for every fold is off where it is absent, unless its
+        # share rounds to no row at all; so is one with a share above one row.
+        enough = counts[:, :n_labels].sum(axis=0) >= len(sizes)
+        present = (labels > 1) | (labels >= 0.5) & enough
+        self._least = self._most.copy()
+        self._least[present] = np.minimum(self._most, labels - 1e-3)[present]
         self._slack = np.where(share > _TOLERANCE, 1, 0).astype(np.float32)
         self._place = np.zeros(E.shape[1], dtype=np.intp)
 
     def excess(self):
         """Return how far each label is beyond the tolerance, and beyond one row."""
-        off = np.abs(self.off[:, : self.n_labels])
-        beyond = np.maximum(off - self._tolerance, 0).sum(axis=0)
-        return beyond, np.maximum(off - 1.001, 0).sum(axis=0)
+        off = self.off[:, : self.n_labels]
+        over, under = off - self._most, -off - self._least
+        # One more for each that is missing: that weighs more than a row too many.
+        beyond = (np.maximum(np.maximum(over, under), 0) + (under > 0)).sum(axis=0)
+        return beyond, np.maximum(np.abs(off) - 1.001, 0).sum(axis=0)
 
     def extreme_folds(self, j):
         """Return the folds with most too many and most too few rows of a label."""
@@ -146,18 +154,18 @@ class _Balance:
         steps = self._steps(self.off[[a, b]], self._slack[[a, b]], self.weight)
         folds = self.folds[seen]
         rows_a, rows_b = seen[folds == a], seen[folds == b]
-        n_rows = min(len(rows_a), len(rows_b), _CANDIDATES)
-        if n_rows == 0:
+        rows_a = self._lightest(rows_a, steps[0])
+        rows_b = self._lightest(rows_b, steps[1])
+        n_swaps = min(len(rows_a), len(rows_b))
+        if n_swaps == 0:
             return
-        rows_a = self._lightest(rows_a, steps[0], n_rows)
-        rows_b = self._lightest(rows_b, steps[1], n_rows)
         columns, A, B = self._dense(rows_a, rows_b)
         where = np.ix_([a, b], columns)
         off = self.off[where]
         slack, weight = self._slack[where], self.weight[columns]
         steps = steps[:, columns]
         cost = _swap_costs(A, B, steps)
-        for _ in range(n_rows):
+        for _ in range(n_swaps):
             p, q = np.unravel_index(cost.argmin(), cost.shape)
             if cost[p, q] > -1e-3:
                 break
@@ -182,24 +190,25 @@ class _Balance:
         enter = (more**2 - here**2) * weight + (_SMOOTH + tilt)
         return leave + enter[::-1]
 
-    def _lightest(self, rows, step, n_rows):
+    def _lightest(self, rows, step):
         """Return the rows that cost least to move."""
+        if len(rows) <= _CANDIDATES:
+            return rows
         lengths, columns = take_rows(self.indptr, self.indices, rows)
         cost = _segment_sums(step[columns], lengths)
-        return rows[np.argpartition(cost, n_rows - 1)[:n_rows]]
+        return rows[np.argpartition(cost, _CANDIDATES - 1)[:_CANDIDATES]]
 
     def _dense(self, rows_a, rows_b):
         """Return the columns that some rows use, and the rows as dense matrices."""
-        n_rows = len(rows_a)
         rows = np.concatenate([rows_a, rows_b])
         lengths, used = take_rows(self.indptr, self.indices, rows)
         self._place[used] = 1
         columns = np.flatnonzero(self._place)
         self._place[columns] = np.arange(len(columns))
-        dense = np.zeros((2 * n_rows, len(columns)), dtype=np.float32)
-        dense[np.repeat(np.arange(2 * n_rows), lengths), self._place[used]] = 1
+        dense = np.zeros((len(rows), len(columns)), dtype=np.float32)
+        dense[np.repeat(np.arange(len(rows)), lengths), self._place[used]] = 1
         self._place[columns] = 0
-        return columns, dense[:n_rows], dense[n_rows:]
+        return columns, dense[: len(rows_a)], dense[len(rows_a) :]
 
 
 def _swap_costs(A, B, steps):

@@ -1,5 +1,7 @@
 """Tests of the measures of folds."""
 
+import re
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
@@ -62,6 +64,21 @@ def test_it_prints_a_table():
     assert len(lines) == 8
     assert lines[1].startswith("largest count error of a label")
     assert lines[1].endswith("0.5 rows")
+
+
+@pytest.mark.parametrize(
+    ("cv", "message"),
+    [
+        (5, "cv must be a splitter or an iterable of (train, test), got 5."),
+        ([([0], [])], "a test set must hold at least one row."),
+    ],
+)
+def test_what_is_no_split_is_refused(cv, message):
+    """
+    Numbers of folds, and test sets of nothing.
+    """
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        describe_folds(Y, cv)
 
 
 def test_no_splits_are_refused():

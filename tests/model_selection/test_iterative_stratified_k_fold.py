@@ -1,6 +1,7 @@
 """Tests of the stratified k folds."""
 
 import os
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -8,6 +9,9 @@ import pandas as pd
 import polars as pl
 import pytest
 import scipy.sparse as sp
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_array_equal
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import (
@@ -189,6 +193,57 @@ def test_parameters_are_checked(params, name):
     """
     with pytest.raises(ValueError, match=f"The '{name}' parameter"):
         IterativeStratifiedKFold(**params)
+
+
+def best_possible(Y, n_splits):
+    """Return the fewest labels missing from even folds, trying all of them."""
+    total, fewest = Y.sum(axis=0), np.inf
+    for folds in product(range(n_splits), repeat=len(Y)):
+        sizes = np.bincount(folds, minlength=n_splits)
+        if np.ptp(sizes) <= 1:
+            counts = np.array(
+                [Y[np.equal(folds, f)].sum(axis=0) for f in range(n_splits)]
+            )
+            fewest = min(fewest, ((counts == 0) & (total >= n_splits)).sum())
+        if fewest == 0:
+            break
+    return fewest
+
+
+@settings(max_examples=150)
+@given(
+    Y=arrays(
+        np.int8,
+        st.tuples(st.integers(4, 7), st.integers(1, 5)),
+        elements=st.integers(0, 1),
+    ),
+    n_splits=st.integers(2, 3),
+    seed=st.integers(0, 3),
+)
+def test_labels_are_in_every_fold_wherever_that_is_possible(Y, n_splits, seed):
+    """
+    Whatever the labels: where one with k positives is missing from a fold, trying all
+    folds finds no way to have all of them everywhere.
+    """
+    cv = IterativeStratifiedKFold(n_splits, random_state=seed)
+
+    quality = describe_folds(Y, cv)
+
+    assert np.ptp(quality.fold_sizes) <= 1
+    if quality.missing:
+        assert quality.missing == best_possible(Y, n_splits)
+
+
+def test_a_third_fold_may_be_in_the_way():
+    """
+    Labels 0 and 2 of four rows can be in all of three folds only if rows 1 and 3 stand
+    alone: no swap between the two folds that are furthest off leads there.
+    """
+    Y = np.array([[0, 1, 1], [1, 0, 1], [1, 1, 0], [1, 0, 1]])
+
+    for seed in range(5):
+        cv = IterativeStratifiedKFold(3, random_state=seed)
+        assert describe_folds(Y, cv).missing == 0
 
 
 @pytest.mark.skipif("MLCLF_DATA" not in os.environ, reason="MLCLF_DATA is not set")
