@@ -36,7 +36,7 @@ class IterativeStratifiedKFold(BaseCrossValidator):
         Whether rows are swapped between the greedy folds until the count of every
         label in every fold is within 2 rows of its share, wherever that is found
         possible, and fold sizes differ by one at most. A label with ``n_splits``
-        positives or more then appears in every fold, wherever that is possible.
+        positives or more then appears in every fold, on the same condition.
         False gives the published algorithm, whose folds differ in size.
 
     random_state : int, RandomState instance or None, default=None

@@ -42,5 +42,6 @@ def write_seeds(folder):
 if __name__ == "__main__":
     corpus = sys.argv[-1]
     write_seeds(corpus)
-    atheris.Setup([*sys.argv[:-1], "-timeout=10", "-rss_limit_mb=2048", corpus], read)
+    limits = ["-timeout=10", "-rss_limit_mb=2048"]
+    atheris.Setup([sys.argv[0], *limits, *sys.argv[1:]], read)
     atheris.Fuzz()

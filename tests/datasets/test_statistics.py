@@ -41,6 +41,16 @@ def reference(name):
 
 
 @needs_data
+def test_every_reference_is_compared():
+    """
+    There are measures of mldr's for these sets, and for no others.
+    """
+    root = Path(os.environ["MLCLF_DATA"])
+
+    assert json.loads((root / "mldr_measures.json").read_text()).keys() == FILES.keys()
+
+
+@needs_data
 @pytest.mark.parametrize("name", FILES)
 def test_equals_mldr(name):
     """

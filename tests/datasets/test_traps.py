@@ -1,5 +1,7 @@
 """The traps that real files hold, one by one."""
 
+import io
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
@@ -198,3 +200,50 @@ def test_nominal_features_are_codes_with_a_meaning():
     assert_array_equal(np.sort(genbase.data[:, 0]), np.arange(662))
     assert genbase.categories["PS00010"] == ["NO", "YES"]
     assert set(np.unique(genbase.data[:, 1:])) == {0, 1}
+
+
+def test_whole_numbers_are_declared_integer():
+    """
+    The ordinal version of emotions has 72 integer attributes, and MULAN's labels.
+    """
+    ordinal = load_arff(ROOT / "emotions" / "boomer" / "emotions-ordinal.arff", -6)
+    mulan = load_arff(ROOT / "emotions" / "mulan" / "emotions.arff")
+
+    assert_array_equal(ordinal.data, ordinal.data.round())
+    assert_array_equal(ordinal.target, mulan.target)
+
+
+def test_line_ends_of_two_kinds_in_one_file():
+    """
+    CRLF here, LF there: the rows are those of the file with one kind.
+    """
+    content = (ROOT / "odd" / "skmultilearn" / "example.arff").read_bytes()
+    assert 0 < content.count(b"\r\n") < content.count(b"\n")
+
+    mixed, plain = (
+        load_arff(io.BytesIO(text), -7)
+        for text in (content, content.replace(b"\r\n", b"\n"))
+    )
+
+    assert mixed.data.shape == (65, 19)
+    assert_array_equal(mixed.data, plain.data)
+    assert_array_equal(mixed.target, plain.target)
+    assert mixed.label_names == plain.label_names
+
+
+def test_rows_without_labels_of_both_kinds():
+    """
+    In delicious for svmlight one row begins with a blank, another with its features;
+    all lines but the first and one end with CRLF.
+    """
+    path = ROOT / "delicious" / "lsml" / "Delicious_test_leml.txt"
+    lines = path.read_bytes().split(b"\n")[1:-1]
+    first = [line.split(b" ")[0] for line in lines]
+    bare = [word for word in first if not word or b":" in word]
+
+    delicious = load_svmlight(path)
+
+    assert sum(line.endswith(b"\r") for line in lines) == len(lines) - 1
+    assert len(bare) == 2
+    assert (delicious.target.sum(axis=1) == 0).sum() == 2
+    assert len(delicious.data.indptr) == len(lines) + 1
