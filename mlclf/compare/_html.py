@@ -70,7 +70,6 @@ def _section(results: Results, dataset: str) -> dict[str, Any]:
     return {
         "name": dataset,
         "size": describe_dataset(results, dataset),
-        "split": results.plan["datasets"][dataset]["split"],
         "heads": [(short_name(m), m, results.greater_is_better(m)) for m in metrics],
         "rows": [
             (row, _sort_keys(results, dataset, row.method, metrics))

@@ -1,5 +1,9 @@
 """The LaTeX tables of a comparison: they only read results."""
 
+from collections.abc import Sequence
+from dataclasses import astuple
+
+from mlclf.compare._findings import Findings, find
 from mlclf.compare._results import Results
 from mlclf.compare._tables import Row, rows_of, short_name
 
@@ -25,7 +29,7 @@ _ESCAPES = {
 
 
 def to_latex(results: Results) -> str:
-    """Return one table per data set, for a paper.
+    """Return one table per data set and one of tests per metric, for a paper.
 
     Parameters
     ----------
@@ -38,6 +42,7 @@ def to_latex(results: Results) -> str:
         Tables that need the package booktabs.
     """
     tables = [_table(results, dataset) for dataset in results.datasets]
+    tables += [_statistics(findings) for findings in find(results)]
     return "% needs \\usepackage{booktabs}\n" + "\n".join(tables)
 
 
@@ -50,10 +55,32 @@ def _table(results: Results, dataset: str) -> str:
     metrics = results.metrics
     heads = ["method", *(_head(results, metric) for metric in metrics), "fit"]
     rows = [_row(row) for row in rows_of(results, dataset, metrics)]
-    caption = f"{escape_latex(dataset)}: {escape_latex(results.split)}."
+    split = results.plan["datasets"][dataset]["split"]
+    return _float(heads, rows, f"{dataset}: {split}.")
+
+
+def _statistics(findings: Findings) -> str:
+    """Return what was found for one metric."""
+    heads = ["method", "average rank", "wins--ties--losses", "$p$", "better", "equal"]
+    rows = [
+        " & ".join(escape_latex(str(value)) for value in astuple(row)) + r" \\"
+        for row in findings.rows
+    ]
+    meaning = (
+        "Each method against the one with the best average rank: the latter's wins, "
+        "ties and losses; p of Wilcoxon's signed-rank test, adjusted by Holm; "
+        "probabilities that the latter is better, or practically equivalent, by the "
+        "Bayesian signed-rank test."
+    )
+    caption = " ".join([f"{findings.title}:", *findings.sentences, meaning])
+    return _float(heads, rows, caption)
+
+
+def _float(heads: Sequence[str], rows: Sequence[str], caption: str) -> str:
     lines = [
         r"\begin{table}",
-        rf"\caption{{{caption}}}",
+        rf"\caption{{{escape_latex(caption)}}}",
+        r"\centering",
         rf"\begin{{tabular}}{{l{'r' * (len(heads) - 1)}}}",
         r"\toprule",
         " & ".join(heads) + r" \\",

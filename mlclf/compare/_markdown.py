@@ -42,11 +42,11 @@ def to_markdown(results: Results, *, costs: bool = True) -> str:
 
 
 def describe_dataset(results: Results, dataset: str) -> str:
-    """Return the size of a data set in words."""
+    """Return the size and the split of a data set in words."""
     d = results.plan["datasets"][dataset]
     return (
         f"{d['rows']} rows, {d['features']} features, {d['labels']} labels, "
-        f"{d['cardinality']:.2f} labels per row."
+        f"{d['cardinality']:.2f} labels per row; {d['split']}."
     )
 
 

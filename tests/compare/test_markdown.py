@@ -18,6 +18,7 @@ def test_the_report_shows_methods_scores_and_settings():
     assert f"**{mean:.4f} ± " in report
     assert "| method | hamming loss ↓ | f1 micro | LRAP | fit | memory |" in report
     assert "80 rows, 6 features, 4 labels" in report
+    assert "labels per row; 3 shuffled folds." in report
     assert "- neighbors: `MLkNN(n_neighbors=5)`" in report
     assert "scikit-learn" in report
 
