@@ -1,5 +1,6 @@
 """The only file that chooses a device and seeds torch (torch imported inside)."""
 
+import threading
 from contextlib import contextmanager
 
 __all__ = ["check_torch", "choose_device", "seeded"]
@@ -31,13 +32,21 @@ def check_torch(name):
     return torch
 
 
-def choose_device(device=None):
+# Torch has one random stream for all threads: seeded blocks take turns.
+_stream = threading.RLock()
+
+
+def choose_device(device=None, *, must_exist=True):
     """Return the torch device to compute on.
 
     Parameters
     ----------
     device : str, torch.device or None, default=None
         None is the best one present: CUDA, else the CPU.
+
+    must_exist : bool, default=True
+        False gives the CPU in the place of a device that is not present: what was
+        trained on a GPU answers without one.
 
     Returns
     -------
@@ -56,6 +65,8 @@ def choose_device(device=None):
         chosen = torch.device(device)
         torch.empty(0, device=chosen)
     except (RuntimeError, AssertionError) as error:
+        if not must_exist:
+            return torch.device("cpu")
         raise ValueError(
             "device must be None or a torch device present on this machine, "
             f"got {device!r}."
@@ -68,7 +79,8 @@ def seeded(seed, device):
     """Draw torch's random numbers from ``seed`` inside the block, and only there.
 
     Dropout has no generator of its own: it draws from torch's global stream, which
-    is therefore forked here and found unchanged afterwards.
+    is therefore forked here and found unchanged afterwards. Blocks in other threads
+    wait for this one to end, lest they draw from its stream.
 
     Parameters
     ----------
@@ -81,6 +93,6 @@ def seeded(seed, device):
     import torch
 
     cuda = [device] if device.type == "cuda" else []
-    with torch.random.fork_rng(devices=cuda):
+    with _stream, torch.random.fork_rng(devices=cuda):
         torch.manual_seed(seed)
         yield

@@ -1,5 +1,8 @@
 """Choosing a device, and random numbers that leave no trace."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -28,6 +31,30 @@ def test_an_absent_device_is_an_error(device):
     )
     with pytest.raises(ValueError, match=message):
         choose_device(device)
+
+
+def test_an_absent_device_may_be_the_cpu():
+    """
+    Where a device need not exist, the CPU takes its place.
+    """
+    assert choose_device("cuda:99", must_exist=False) == torch.device("cpu")
+
+
+def test_seeded_blocks_of_threads_take_turns():
+    """
+    Two threads that draw at the same time each get the numbers of their own seed.
+    """
+
+    def draw(seed):
+        with seeded(seed, torch.device("cpu")):
+            first = torch.rand(1)
+            time.sleep(0.01)
+            return torch.cat([first, torch.rand(1)]).tolist()
+
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(draw, range(8)))
+
+    assert together == [draw(seed) for seed in range(8)]
 
 
 def test_seeded_block_leaves_no_trace():
