@@ -57,9 +57,7 @@ class BaseNetworkClassifier(
             Fitted classifier.
         """
         check_torch(type(self).__name__)
-        if sample_weight is not None:
-            sample_weight = check_sample_weight(sample_weight, X)
-        return self._checked_fit(X, y, sample_weight=sample_weight)
+        return self._checked_fit(X, y, sample_weight=_weights(sample_weight, X))
 
     @fit_context(prefer_skip_nested_validation=True)
     def partial_fit(self, X, y, classes=None, sample_weight=None):
@@ -90,23 +88,31 @@ class BaseNetworkClassifier(
             Fitted classifier.
         """
         check_torch(type(self).__name__)
-        if sample_weight is not None:
-            sample_weight = check_sample_weight(sample_weight, X)
-        is_first = not hasattr(self, "network_")
+        before = dict(vars(self))
+        try:
+            self._train_on(X, y, classes, _weights(sample_weight, X))
+        except BaseException:
+            vars(self).clear()  # what was fitted before is still what it was
+            vars(self).update(before)
+            raise
+        return self
+
+    def _train_on(self, X, y, classes, sample_weight):
+        """Train one epoch: begin a network, or go on with the one that is there."""
+        is_first = not hasattr(self, "n_labels_")
         known = classes if is_first else self.classes_ if self._one_column else None
         X, Y = self._check_X_y(X, y, reset=is_first, classes=known)
         if is_first:
             self.n_labels_ = Y.shape[1]
             self._scaler = self._fit_scaler(X, sample_weight)
-        elif Y.shape[1] != self.n_labels_:
-            raise ValueError(
-                f"y must have {self.n_labels_} labels as before, got {Y.shape[1]}."
-            )
+            vars(self).pop("_trainer", None)
+        else:
+            self._check_as_before(X)
         if not hasattr(self, "_seeds"):
             self._seeds = check_random_state(self.random_state)
         device = choose_device(self.device)
         with seeded(self._seeds.randint(np.iinfo(np.int32).max), device):
-            samples = self._samples(X, Y, sample_weight, device)
+            samples = self._samples(X, Y, sample_weight, self._cells(Y), device)
             if not hasattr(self, "_trainer"):
                 self._trainer = self._open_trainer(
                     samples, label_frequency(Y, sample_weight), keep=not is_first
@@ -114,7 +120,8 @@ class BaseNetworkClassifier(
             self._trainer.network.to(device)
             self._trainer.train_epoch(samples)
         self._close_trainer(self._trainer)
-        return self
+        if self.loss in _UNCALIBRATED:
+            self._calibrate(X, Y)
 
     def transform(self, X):
         """Return the last hidden layer, as features.
@@ -194,25 +201,23 @@ class BaseNetworkClassifier(
             )
             rows = np.setdiff1d(rows, held_out)
         keep = self.warm_start and hasattr(self, "network_")
-        if keep and self._n_outputs != Y.shape[1]:
-            raise ValueError(
-                f"y must have {self._n_outputs} labels as before, with warm_start, got "
-                f"{Y.shape[1]}."
-            )
         weights = None if sample_weight is None else sample_weight[rows]
         held_weights = None if sample_weight is None else sample_weight[held_out]
-        if not keep:
+        if keep:
+            self._check_as_before(X, ", with warm_start")
+        else:
             self._scaler = self._fit_scaler(X[rows], weights)
         for stale in ("_trainer", "_seeds"):
             vars(self).pop(stale, None)
+        cells = self._cells(Y[rows])
         with seeded(seed, device):
-            samples = self._samples(X[rows], Y[rows], weights, device)
+            samples = self._samples(X[rows], Y[rows], weights, cells, device)
             prior = label_frequency(Y[rows], weights)
             trainer = self._open_trainer(samples, prior, keep)
             validate = None
             if held_out is not None:
                 validate = self._validation(
-                    X[held_out], Y[held_out], held_weights, device
+                    X[held_out], Y[held_out], held_weights, cells, device
                 )
             self._run_epochs(trainer, samples, validate, checkpoint)
         self._close_trainer(trainer)
@@ -224,24 +229,34 @@ class BaseNetworkClassifier(
     def _fit_scaler(self, X, sample_weight):
         if sample_weight is not None and not (sample_weight > 0).any():
             raise ValueError("sample_weight must not be all zero, got only zeros.")
-        scaler = InputScaler(self.standardize, sparse=self.module is None)
-        return scaler.fit(X, sample_weight)
+        reads_sparse = self.module is None and self.embedding is None
+        return InputScaler(self.standardize, reads_sparse).fit(X, sample_weight)
 
-    def _samples(self, X, Y, sample_weight, device):
+    def _check_as_before(self, X, why=""):
+        """Check that the network which goes on knows such samples and labels."""
+        before, now = self._network_classes, self.classes_
+        if not np.array_equal(before, now):
+            before, now = (
+                f"{len(c)} labels" if c.ndim > 1 else f"the classes {c}"
+                for c in (before, now)
+            )
+            raise ValueError(f"y must have {before} as before{why}, got {now}.")
+        if X.shape[1:] != tuple(self._scaler.shape):
+            raise ValueError(
+                f"X must hold samples of shape {tuple(self._scaler.shape)} as "
+                f"before{why}, got {X.shape[1:]}."
+            )
+
+    def _cells(self, Y):
+        """Return the weights of the cells that are off, and on, or None."""
+        classes = self.classes_ if self._one_column else None
+        return label_weights(Y, self.class_weight, self.pos_weight, classes)
+
+    def _samples(self, X, Y, sample_weight, cells, device):
         from mlclf.neural._samples import Samples
 
-        return Samples(
-            self._scaler.transform(X),
-            Y,
-            sample_weight,
-            label_weights(
-                Y,
-                self.class_weight,
-                self.pos_weight,
-                self.classes_ if self._one_column else None,
-            ),
-            device=device,
-        )
+        X = self._scaler.transform(X)
+        return Samples(X, Y, sample_weight, cells, device=device)
 
     def _open_trainer(self, samples, prior, keep):
         """Return a trainer of a fresh network, or of the one fitted before."""
@@ -265,10 +280,10 @@ class BaseNetworkClassifier(
         loss = build_loss(self, self._is_multiclass)
         return build_trainer(self, network, loss, samples.device)
 
-    def _validation(self, X, Y, sample_weight, device):
+    def _validation(self, X, Y, sample_weight, cells, device):
         """Return a function of a trainer: name of the score, score, direction."""
         if self.monitor == "loss":
-            samples = self._samples(X, Y, sample_weight, device)
+            samples = self._samples(X, Y, sample_weight, cells, device)
             return lambda trainer: ("loss", trainer.mean_loss(samples), False)
         if (Y < 0).any():
             raise ValueError(
@@ -301,6 +316,11 @@ class BaseNetworkClassifier(
             trainer.train_epoch(samples)
             if validate is not None:
                 name, score, greater_is_better = validate(trainer)
+                if np.isnan(score):
+                    raise ValueError(
+                        "monitor must give a number on the validation part, got nan "
+                        f"for {self.monitor!r} in epoch {trainer.n_epochs}."
+                    )
                 trainer.record(f"validation_{name}", score, greater_is_better)
             checkpoint.save(trainer)
             if progress.step():
@@ -309,11 +329,13 @@ class BaseNetworkClassifier(
     def _close_trainer(self, trainer):
         """Keep what a trainer learned, on the CPU."""
         self.network_ = trainer.restore_best().cpu().eval()
+        self._network_classes = self.classes_
         self.history_ = trainer.history
         self.n_epochs_, self.best_epoch_ = trainer.n_epochs, trainer.best_epoch
 
     def _calibrate(self, X, Y):
         """Learn the logistic curve that turns ranking scores into probabilities."""
+        self._slope, self._intercept = 1.0, 0.0
         known = np.flatnonzero((Y >= 0).ravel())[:_CALIBRATION_CELLS]
         y = Y.ravel()[known]
         if y.min() < y.max():
@@ -332,34 +354,22 @@ class BaseNetworkClassifier(
         return np.eye(self.n_labels_, dtype=int)[self._logits(X).argmax(axis=1)]
 
     def _logits(self, X):
-        return (
-            self._run(X, lambda network, inputs: network(inputs), np.float64)
-            * (self._slope)
-            + self._intercept
-        )
+        logits = self._run(X, lambda network, inputs: network(inputs), np.float64)
+        return logits * self._slope + self._intercept
 
     def _run(self, X, function, dtype):
-        """Return ``function(network, inputs)`` of all samples, in batches that fit."""
-        import torch
+        """Return ``function(network, inputs)`` of all samples."""
+        from mlclf.neural._answering import answer_all
 
-        from mlclf.neural._samples import Samples
-
-        device = choose_device(self.device)
-        home = next(self.network_.parameters(), torch.empty(0)).device
-        network = self.network_.to(device).eval()
-        widest = max(int(np.prod(self._scaler.shape)), self._n_outputs, 1024)
-        step = max(1, 2**24 // widest)  # 64 MiB of numbers at the widest place
-        answers = None
-        with torch.inference_mode():
-            for start in range(0, X.shape[0], step):
-                rows = slice(start, min(start + step, X.shape[0]))
-                part = Samples(self._scaler.transform(X[rows]), device=device)
-                answer = function(network, part.inputs(slice(0, len(part))))
-                if answers is None:
-                    answers = np.empty((X.shape[0], answer.shape[1]), dtype)
-                answers[rows] = answer.float().cpu().numpy()
-        network.to(home)  # back to the CPU, or to the trainer that asked
-        return answers
+        device = choose_device(self.device, must_exist=False)
+        return answer_all(
+            self.network_,
+            X,
+            function,
+            scaler=self._scaler,
+            device=device,
+            dtype=dtype,
+        )
 
     def _X_checks(self):
         return {**super()._X_checks(), "allow_nd": self.module is not None}
@@ -367,3 +377,10 @@ class BaseNetworkClassifier(
     def __getstate__(self):
         # The state of the optimizer is twice the network, and may lie on a GPU.
         return {k: v for k, v in super().__getstate__().items() if k != "_trainer"}
+
+
+def _weights(sample_weight, X):
+    """Return checked weights, or None where all are 1."""
+    if sample_weight is None:
+        return None
+    return check_sample_weight(sample_weight, X, ensure_non_negative=True)

@@ -2,6 +2,8 @@
 
 import copy
 import inspect
+import warnings
+from contextlib import suppress
 from functools import partial
 
 import numpy as np
@@ -51,7 +53,7 @@ def perceptron_options(params, scaler, n_outputs, softmax):
             "X must have 2 dimensions unless module is given, got "
             f"{len(scaler.shape) + 1}."
         )
-    if params.embedding is not None and scaler.keeps_sparse:
+    if params.embedding is not None and scaler.is_too_large:
         raise ValueError(
             f"embedding must be None for large sparse X, got {params.embedding!r}."
         )
@@ -116,6 +118,8 @@ def _user_network(module, samples, n_labels):
     else:
         shape = samples.shape
         network = module(shape[0] if len(shape) == 1 else shape, n_labels)
+        if not isinstance(network, torch.nn.Module):
+            raise ValueError(f"module must return a torch module, got {network!r}.")
     network = network.to(samples.device)
     network.eval()
     with torch.no_grad():
@@ -147,8 +151,7 @@ def build_loss(params, is_multiclass):
     weighs_cells = params.class_weight is not None or params.pos_weight is not None
     loss = params.loss
     if callable(loss):
-        takes_weights = len(inspect.signature(loss).parameters) > 2
-        loss = loss if takes_weights else partial(_unweighted, loss)
+        loss = partial(_own_loss, loss, _takes_weights(loss))
     elif is_multiclass:
         if loss != "bce":
             raise ValueError(
@@ -167,13 +170,34 @@ def build_loss(params, is_multiclass):
     return loss
 
 
-def _unweighted(loss, logits, targets, weights=None):
-    if weights is not None:
+def _takes_weights(loss):
+    """Whether a function of the user has weights as its third argument."""
+    try:
+        third = list(inspect.signature(loss).parameters.values())[2:3]
+    except ValueError:  # some functions written in C do not say
+        return False
+    return any(
+        p.kind in (p.POSITIONAL_ONLY, p.POSITIONAL_OR_KEYWORD)
+        and (p.default is p.empty or p.name in ("weight", "weights"))
+        for p in third
+    )
+
+
+def _own_loss(loss, takes_weights, logits, targets, weights=None):
+    """Call a loss of the user, with what it takes, and check what it gives."""
+    if not takes_weights and weights is not None:
         raise ValueError(
             "a loss must take (logits, targets, weights) where samples or labels have "
             f"weights or are missing, got {loss!r}."
         )
-    return loss(logits, targets.to(logits.dtype))
+    extra = (weights,) if takes_weights else ()
+    value = loss(logits, targets.to(logits.dtype), *extra)
+    if not torch.is_tensor(value) or value.ndim:
+        got = f"shape {tuple(value.shape)}" if torch.is_tensor(value) else repr(value)
+        raise ValueError(
+            f"loss must return one number, the mean of a batch, as a tensor, got {got}."
+        )
+    return value
 
 
 def _smoothed_loss(loss, amount, logits, targets, weights=None):
@@ -236,12 +260,16 @@ class _Compiled:
 
     def __init__(self, network):
         self.network = network
-        self._fast = torch.compile(network)
+        self._fast = None
+        with suppress(Exception):  # no compiler for this system
+            self._fast = torch.compile(network)
 
     def __call__(self, inputs):
         if self._fast is not None:
             try:
-                return self._fast(inputs)
+                with warnings.catch_warnings():
+                    warnings.simplefilter("ignore")  # the compiler's about itself
+                    return self._fast(inputs)
             except torch.OutOfMemoryError:
                 raise
             except Exception:

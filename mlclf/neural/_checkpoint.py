@@ -61,8 +61,11 @@ class Checkpoint:
 
     def remove(self):
         """Forget the checkpoint: the fit is complete."""
-        if self._path is not None:
-            self._path.unlink(missing_ok=True)
+        if self._path is None:
+            return
+        # Beside it may lie what a fit that was killed while it wrote did not finish.
+        for path in self._path.parent.glob(f"{self._path.name}*"):
+            path.unlink(missing_ok=True)
 
 
 def _fingerprint(params, *arrays):
@@ -72,7 +75,9 @@ def _fingerprint(params, *arrays):
         plain.pop(where_it_runs, None)
     sums = [params.classes_.tolist()]
     for array in arrays:
-        parts = (array.data, array.indices) if sp.issparse(array) else (array,)
+        parts = (array,)
+        if sp.issparse(array):
+            parts = (array.data, array.indices, array.indptr)
         for part in parts:
             if part is not None:
                 sums.append([part.shape, zlib.crc32(np.ascontiguousarray(part))])

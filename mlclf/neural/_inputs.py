@@ -8,8 +8,8 @@ __all__ = ["InputScaler"]
 
 # A matrix with fewer non-zeros than this is treated as sparse, in any container.
 _SPARSE_DENSITY = 0.1
-# A sparse matrix of fewer cells is made dense: the dense product is then faster.
-_SPARSE_CELLS = 5e7
+# A matrix of more cells is not to be made dense, as an embedding would.
+_MOST_CELLS = 5e7
 # Length of a sparse row: long enough to learn in few epochs, see benchmarks/neural.py.
 _ROW_LENGTH = 4.0
 
@@ -31,7 +31,8 @@ class InputScaler:
         False leaves the values alone.
 
     sparse : bool, default=True
-        Whether the network can read the rows of a sparse matrix.
+        Whether the network can read the rows of a sparse matrix. It then gets those
+        of a dense one that is mostly zero, too: their product is several times faster.
     """
 
     def __init__(self, standardize=True, sparse=True):
@@ -57,7 +58,8 @@ class InputScaler:
         n_cells = np.prod(X.shape, dtype=float)
         n_filled = X.count_nonzero() if sp.issparse(X) else np.count_nonzero(X)
         is_sparse = X.ndim == 2 and n_filled < _SPARSE_DENSITY * n_cells
-        self.keeps_sparse = self.sparse and is_sparse and n_cells > _SPARSE_CELLS
+        self.keeps_sparse = self.sparse and is_sparse
+        self.is_too_large = is_sparse and n_cells > _MOST_CELLS
         self.mean, self.scale = 0.0, np.float32(1)
         self.normalizes_rows = self.standardize and is_sparse
         if self.normalizes_rows or not self.standardize:
@@ -86,7 +88,7 @@ class InputScaler:
         Returns
         -------
         X : {ndarray, csr_array} of shape (n_samples, ...), float32
-            CSR only where the training samples were sparse and large.
+            CSR where the training samples were mostly zero and the network reads it.
         """
         if self.keeps_sparse:
             X = sp.csr_array(X, dtype=np.float32, copy=True)

@@ -1,5 +1,6 @@
 """The networks: perceptrons on dense or sparse rows, one or many members in one."""
 
+import scipy.sparse as sp
 import torch
 from torch import nn
 from torch.nn import functional
@@ -26,7 +27,8 @@ ACTIVATIONS = {
 class MultiLayerPerceptron(nn.Module):
     """Blocks of linear, normalization, activation and dropout; a linear output.
 
-    With ``n_members`` > 1 the members share the hidden weights and differ by the signs
+    With ``n_members`` > 1 (and a hidden layer: linear members would all learn the same)
+    the members share the hidden weights and differ by the signs
     and scales of their inputs and units, and in their output layers (BatchEnsemble,
     TabM). In training the answer is that of every member; in evaluation it is the
     logit of their mean probability.
@@ -61,7 +63,8 @@ class MultiLayerPerceptron(nn.Module):
         Rank of the output layer; None is full.
 
     sparse : bool
-        Whether the input comes as the rows of a CSR matrix.
+        Whether most of the input is zero: it may come as the rows of a CSR matrix, and
+        the members share the first product.
 
     softmax : bool
         Whether probabilities are a softmax, or one sigmoid per output.
@@ -83,6 +86,8 @@ class MultiLayerPerceptron(nn.Module):
         softmax=False,
     ):
         super().__init__()
+        if not len(hidden_layer_sizes):
+            n_members = 1
         self.n_members, self.sparse, self.softmax = n_members, sparse, softmax
         self.embedding = EMBEDDINGS[embedding](n_features) if embedding else None
         width = self.embedding.n_outputs if embedding else n_features
@@ -131,8 +136,38 @@ class MultiLayerPerceptron(nn.Module):
             last.bias.copy_(prior.log() if self.softmax else prior.logit())
 
 
+class _RowProduct(torch.autograd.Function):
+    """CSR rows times a matrix; the gradient is a product with the transposed rows."""
+
+    @staticmethod
+    def forward(ctx, weight, indices, offsets, values):
+        ctx.save_for_backward(indices, offsets, values)
+        ctx.n_in = weight.shape[0]
+        return _bag(weight, indices, offsets, values)
+
+    @staticmethod
+    def backward(ctx, gradient):
+        indices, offsets, values = (part.numpy() for part in ctx.saved_tensors)
+        shape = (len(offsets) - 1, ctx.n_in)
+        columns = sp.csr_array((values, indices, offsets), shape=shape).tocsc()
+        parts = (columns.indices, columns.indptr, columns.data)
+        transposed = (torch.from_numpy(part) for part in parts)
+        return _bag(gradient.contiguous(), *transposed), None, None, None
+
+
+def _bag(weight, indices, offsets, values):
+    return functional.embedding_bag(
+        indices,
+        weight,
+        offsets,
+        mode="sum",
+        per_sample_weights=values,
+        include_last_offset=True,
+    )
+
+
 class SparseLinear(nn.Module):
-    """A linear layer that reads (indices, offsets, values) of CSR rows."""
+    """A linear layer that reads CSR rows (indices, offsets, values), or dense rows."""
 
     def __init__(self, n_in, n_out):
         super().__init__()
@@ -142,15 +177,11 @@ class SparseLinear(nn.Module):
 
     def forward(self, rows):
         """Return ``x W + b``, of shape (n, n_out)."""
-        indices, offsets, values = rows
-        return self.bias + functional.embedding_bag(
-            indices,
-            self.weight,
-            offsets,
-            mode="sum",
-            per_sample_weights=values,
-            include_last_offset=True,
-        )
+        if torch.is_tensor(rows):
+            return torch.addmm(self.bias, rows, self.weight)
+        # On the CPU torch's own gradient of a bag takes twice as long.
+        product = _RowProduct.apply if self.weight.device.type == "cpu" else _bag
+        return product(self.weight, *rows) + self.bias
 
 
 class MemberScale(nn.Module):
@@ -276,11 +307,11 @@ def _normalization(kind, width):
 
 
 def _output(n_in, n_out, n_members, rank, sparse):
+    if rank is not None:
+        inner = _output(n_in, rank, n_members, None, sparse)
+        return nn.Sequential(inner, _output(rank, n_out, n_members, None, False))
     if sparse:
         layer = SparseLinear(n_in, n_out)
-    elif rank is not None:
-        inner = _output(n_in, rank, n_members, None, False)
-        return nn.Sequential(inner, _output(rank, n_out, n_members, None, False))
     elif n_members > 1:
         layer = MemberLinear(n_in, n_out, n_members)
     else:

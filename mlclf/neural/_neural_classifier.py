@@ -53,7 +53,7 @@ class NeuralClassifier(BaseNetworkClassifier):
 
     n_members : int, default=4
         Members of the ensemble inside the network [3]_. They share most weights, and
-        their probabilities are averaged.
+        their probabilities are averaged. Without hidden layers there is one.
 
     output_rank : int, default=None
         Rank of the output layer, for very many labels. None is full.
@@ -71,9 +71,9 @@ class NeuralClassifier(BaseNetworkClassifier):
     loss : str or callable, default="bce"
         One of "asymmetric", "bce", "bp_mll", "correlation", "focal", "mse",
         "ranking_hinge", "soft_f1", "top_k_hinge"; or ``loss(logits, targets)``, or
-        ``loss(logits, targets, weights)``, returning the mean loss of a batch. After
-        a loss that only ranks ("bp_mll" and the hinges), one logistic curve turns
-        scores into probabilities.
+        ``loss(logits, targets, weights)``, returning the mean loss of a batch, such
+        as the losses of torch. After a loss that only ranks ("bp_mll" and the
+        hinges), one logistic curve turns scores into probabilities.
 
     class_weight : "balanced", dict or list of dict, default=None
         Weights of the values 0 and 1 of every label (a list: of each label), or of
@@ -146,7 +146,8 @@ class NeuralClassifier(BaseNetworkClassifier):
         features learned first.
 
     device : str or torch.device, default=None
-        Where to compute. None is the best device present.
+        Where to compute. None is the best device present. A device that is gone
+        after fit is replaced by the CPU for predictions.
 
     random_state : int, RandomState instance or None, default=None
         Initial weights, order of the samples, dropout and validation part. On the
@@ -206,21 +207,27 @@ class NeuralClassifier(BaseNetworkClassifier):
     >>> NeuralClassifier(random_state=0).fit(X, y).predict_proba(X).shape
     (100, 4)
 
-    Pictures, with a convolutional network of one's own:
+    Pictures of one to four digits, and a small convolutional network that looks for
+    them:
 
-    >>> from sklearn.datasets import load_digits
+    >>> from mlclf.datasets import load_digit_pictures
+    >>> from sklearn.metrics import f1_score
     >>> from torch import nn
     >>> def convolutional(shape, n_labels):
+    ...     n_channels, height, width = shape
     ...     return nn.Sequential(
-    ...         nn.Conv2d(shape[0], 8, 3, padding=1), nn.ReLU(), nn.MaxPool2d(2),
-    ...         nn.Flatten(), nn.Linear(8 * 4 * 4, n_labels),
+    ...         nn.Conv2d(n_channels, 32, kernel_size=8, stride=8), nn.ReLU(),
+    ...         nn.Flatten(), nn.Linear(32 * (height // 8) * (width // 8), n_labels),
     ...     )
-    >>> digits = load_digits()
-    >>> X = digits.images[:, None]  # (n, channels, height, width)
+    >>> train, test = (load_digit_pictures(split=part) for part in ("train", "test"))
     >>> network = NeuralClassifier(
-    ...     module=convolutional, learning_rate=0.01, max_epochs=5, random_state=0
+    ...     module=convolutional, learning_rate=0.01, max_epochs=20, random_state=0
     ... )
-    >>> network.fit(X, digits.target).score(X, digits.target) > 0.9
+    >>> X, X_test = train.images[:, None], test.images[:, None]
+    >>> X.shape  # (n, channels, height, width)
+    (1500, 1, 16, 16)
+    >>> Y_test = network.fit(X, train.target).predict(X_test)
+    >>> f1_score(test.target, Y_test, average="micro") > 0.85
     True
     """
 

@@ -24,6 +24,7 @@ _FITTED = (
     "_intercept",
     "_is_multiclass",
     "_n_outputs",
+    "_network_classes",
     "_one_column",
     "_options",
     "_slope",

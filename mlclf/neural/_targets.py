@@ -1,5 +1,7 @@
 """Label matrices as a network wants them: the validation part, weights of cells."""
 
+from numbers import Real
+
 import numpy as np
 from sklearn.utils.class_weight import compute_class_weight
 
@@ -84,37 +86,63 @@ def label_weights(Y, class_weight=None, pos_weight=None, classes=None):
     """
     if class_weight is None and pos_weight is None:
         return None
+    weights = np.ones((2, Y.shape[1]))
+    if class_weight is not None:
+        weights *= _value_weights(Y, class_weight, classes)
+    if pos_weight is not None:
+        weights[1] *= _positive_factor(pos_weight, Y.shape[1])
+    return weights
+
+
+def _value_weights(Y, class_weight, classes):
+    """Return what ``class_weight`` makes the values of each label weigh."""
     n_labels = Y.shape[1]
-    weights = np.ones((2, n_labels))
-    if class_weight is not None and classes is not None:
+    given = class_weight if isinstance(class_weight, list) else [class_weight]
+    if not all(each == "balanced" or _is_weights(each) for each in given):
+        raise ValueError(
+            "class_weight must be 'balanced' or dicts of weights that are not "
+            f"negative, got {class_weight!r}."
+        )
+    if classes is not None:
         codes = Y.argmax(axis=1) if n_labels > 1 else Y[:, 0]
         values = compute_class_weight(class_weight, classes=classes, y=classes[codes])
-        weights[:] = values if n_labels > 1 else values[:, None]
-    elif class_weight is not None:
-        per_label = (
-            class_weight
-            if isinstance(class_weight, list)
-            else [class_weight] * n_labels
+        return values if n_labels > 1 else values[:, None]
+    if not isinstance(class_weight, list):
+        given = given * n_labels
+    if len(given) != n_labels:
+        raise ValueError(
+            f"class_weight must be a list of {n_labels} dicts, one per label, got "
+            f"{len(given)}."
         )
-        if len(per_label) != n_labels:
-            raise ValueError(
-                f"class_weight must be a list of {n_labels} dicts, one per label, got "
-                f"{len(per_label)}."
+    weights = np.ones((2, n_labels))
+    for j, each in enumerate(given):
+        known = Y[Y[:, j] >= 0, j]
+        for value in np.unique(known):
+            weights[value, j] = (
+                len(known) / (2 * np.count_nonzero(known == value))
+                if each == "balanced"
+                else each.get(value, 1.0)
             )
-        for j, given in enumerate(per_label):
-            known = Y[Y[:, j] >= 0, j]
-            for value in np.unique(known):
-                weights[value, j] = (
-                    len(known) / (2 * np.count_nonzero(known == value))
-                    if given == "balanced"
-                    else given.get(value, 1.0)
-                )
-    if pos_weight is not None:
-        factor = np.asarray(pos_weight, dtype=float)
-        if factor.shape not in ((), (n_labels,)) or not (factor > 0).all():
-            raise ValueError(
-                f"pos_weight must be positive, one number or {n_labels}, got "
-                f"{pos_weight!r}."
-            )
-        weights[1] *= factor
     return weights
+
+
+def _is_weights(given):
+    """Whether it is a dict that weighs values of a label."""
+    return isinstance(given, dict) and all(
+        isinstance(weight, Real) and 0 <= weight < np.inf for weight in given.values()
+    )
+
+
+def _positive_factor(pos_weight, n_labels):
+    """Return ``pos_weight`` as an array, checked."""
+    try:
+        factor = np.asarray(pos_weight, dtype=float)
+        is_valid = (factor > 0).all() and np.isfinite(factor).all()
+    except (TypeError, ValueError):
+        is_valid = False
+    if not is_valid or factor.shape not in ((), (n_labels,)):
+        raise ValueError(
+            f"pos_weight must be positive, one number or {n_labels}, got "
+            f"{pos_weight!r}."
+        )
+    return factor

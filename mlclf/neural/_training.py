@@ -7,11 +7,13 @@ import time
 import torch
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
+from mlclf.neural._answering import in_parts
 from mlclf.neural._optimizers import rate_factor
 
 __all__ = ["Trainer"]
 
-_VALIDATION_BATCH = 4096
+# Logits of a validation batch, and its rows.
+_VALIDATION_CELLS, _VALIDATION_ROWS = 2**22, 4096
 _PLATEAU_DROP = 0.3
 
 
@@ -121,15 +123,17 @@ class Trainer:
         """
         started = time.perf_counter()
         self.network.train()
-        total = torch.zeros((), device=samples.device)
+        losses, sizes = [], []
         order = torch.randperm(len(samples), device=samples.index_device)
         # Batches of one size: a last batch of one sample would be a step of noise.
         batches = order.tensor_split(math.ceil(len(samples) / self.batch_size))
         for t, (n_rows, batch) in enumerate(samples.batches(batches)):
             self._set_rate((self.n_epochs + t / len(batches)) / self.max_epochs)
-            total += self._step(batch, n_rows) * n_rows  # .item() would wait for a GPU
+            losses.append(self._step(batch, n_rows))  # .item() would wait for a GPU
+            sizes.append(n_rows)
         self.n_epochs += 1
-        mean = total.item() / len(samples)
+        losses = torch.stack(losses).double().cpu()
+        mean = (losses @ torch.tensor(sizes, dtype=torch.float64)).item() / sum(sizes)
         if not math.isfinite(mean):
             raise ValueError(
                 f"the loss became {mean} in epoch {self.n_epochs}; try a smaller "
@@ -153,8 +157,9 @@ class Trainer:
             except torch.OutOfMemoryError:
                 if self.micro_batch == 1:
                     raise
-                self.micro_batch = max(min(self.micro_batch, n_rows) // 2, 1)
-                torch.cuda.empty_cache()
+            # Out of the except block, what the error held is free.
+            self.micro_batch = max(min(self.micro_batch, n_rows) // 2, 1)
+            torch.cuda.empty_cache()
         if self.gradient_clip is not None:
             torch.nn.utils.clip_grad_norm_(
                 self.network.parameters(), self.gradient_clip
@@ -207,14 +212,16 @@ class Trainer:
         loss : float
         """
         network = self.final_network.eval()
-        n, total = len(samples), 0.0
+
+        def total_loss(start, stop):
+            inputs, targets, weights = samples.batch(slice(start, stop))
+            loss = self.loss(network(inputs), targets, weights)
+            return loss.item() * (stop - start)
+
+        n = len(samples)
+        step = max(1, min(_VALIDATION_ROWS, _VALIDATION_CELLS // samples.n_labels))
         with torch.inference_mode():
-            for start in range(0, n, _VALIDATION_BATCH):
-                rows = slice(start, min(start + _VALIDATION_BATCH, n))
-                inputs, targets, weights = samples.batch(rows)
-                loss = self.loss(network(inputs), targets, weights)
-                total += loss.item() * (rows.stop - rows.start)
-        return total / n
+            return sum(total for *_, total in in_parts(total_loss, n, step)) / n
 
     def record(self, name, score, greater_is_better):
         """Note the score of this epoch; keep the weights if it is the best so far.

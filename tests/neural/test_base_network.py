@@ -1,18 +1,21 @@
 """The life of a network: validation, going on, features, weights, missing labels."""
 
+import pickle
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
+from joblib import parallel_config
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.base import clone
 from sklearn.datasets import load_digits, make_multilabel_classification
+from sklearn.exceptions import NotFittedError
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV, train_test_split
 from sklearn.pipeline import make_pipeline
 
 from mlclf import NeuralClassifier
 from mlclf.metrics import get_metric
-from mlclf.neural import _inputs
 
 torch = pytest.importorskip("torch")
 
@@ -96,13 +99,34 @@ def test_partial_fit_needs_all_classes_at_first():
 
 def test_partial_fit_keeps_the_labels(data):
     """
-    Another number of labels than before is an error.
+    Other labels than before are an error, and leave the classifier as it was.
     """
     X, Y = data
     classifier = NeuralClassifier().partial_fit(X, Y)
+    P = classifier.predict_proba(X)
 
-    with pytest.raises(ValueError, match=r"^y must have 4 labels as before, got 3\.$"):
+    message = r"^y must have 4 labels as before, got 3 labels\.$"
+    with pytest.raises(ValueError, match=message):
         classifier.partial_fit(X, Y[:, :3])
+    message = r"^y must have 4 labels as before, got the classes \[0 1\]\.$"
+    with pytest.raises(ValueError, match=message):
+        classifier.partial_fit(X, Y[:, 0])
+
+    assert_array_equal(classifier.predict_proba(X), P)
+    assert classifier.predict(X).shape == Y.shape
+
+
+def test_a_failed_first_partial_fit_is_none(data):
+    """
+    Where the first partial_fit fails, the classifier is not fitted.
+    """
+    classifier = NeuralClassifier(hidden_layer_sizes=(8.5,))
+
+    with pytest.raises(ValueError, match=r"^hidden_layer_sizes must hold positive"):
+        classifier.partial_fit(*data)
+
+    with pytest.raises(NotFittedError):
+        classifier.predict(data[0])
 
 
 def test_warm_start_goes_on(data):
@@ -119,8 +143,28 @@ def test_warm_start_goes_on(data):
     classifier.set_params(warm_start=True)
 
     assert classifier.fit(X, Y).history_["loss"][0] < first[-1] * 1.02
-    with pytest.raises(ValueError, match=r"^y must have 4 labels as before, with warm"):
+    message = r"^y must have 4 labels as before, with warm_start, got 2 labels\.$"
+    with pytest.raises(ValueError, match=message):
         classifier.fit(X, Y[:, :2])
+    message = (
+        r"^X must hold samples of shape \(10,\) as before, with warm_start, got "
+        r"\(7,\)\.$"
+    )
+    with pytest.raises(ValueError, match=message):
+        classifier.fit(X[:, :7], Y)
+
+
+def test_warm_start_keeps_the_classes(data):
+    """
+    A column of other classes is an error, even where there are as many.
+    """
+    X, y = data[0], data[1][:, 0]
+    classifier = NeuralClassifier((8,), max_epochs=2, warm_start=True)
+    classifier.fit(X, np.array(["no", "yes"])[y])
+
+    message = r"^y must have the classes \['no' 'yes'\] as before, with warm_start, got"
+    with pytest.raises(ValueError, match=message):
+        classifier.fit(X, np.array(["off", "on"])[y])
 
 
 def test_missing_labels_are_left_out(data):
@@ -212,36 +256,50 @@ def test_ranking_losses_answer_probabilities(loss, data):
     """
     X, Y = data
 
-    P = NeuralClassifier(loss=loss, random_state=0).fit(X, Y).predict_proba(X)
+    network = NeuralClassifier(loss=loss, random_state=0)
+    fitted = network.fit(X, Y).predict_proba(X)
+    warm = network.set_params(warm_start=True, max_epochs=3).fit(X, Y).predict_proba(X)
+    streamed = network.partial_fit(X, Y).predict_proba(X)
 
-    assert abs(P.mean() - Y.mean()) < 0.1
-    assert Y[np.arange(len(Y)), P.argmax(axis=1)][Y.any(axis=1)].mean() > 0.85
+    for P in (fitted, warm, streamed):
+        assert abs(P.mean() - Y.mean()) < 0.1
+        assert Y[np.arange(len(Y)), P.argmax(axis=1)][Y.any(axis=1)].mean() > 0.85
 
 
-def test_large_sparse_data_stay_sparse(monkeypatch):
+@pytest.mark.parametrize(
+    "options",
+    [
+        {},
+        {"n_members": 1, "output_rank": 2},
+        {"hidden_layer_sizes": ()},
+        {"hidden_layer_sizes": (), "output_rank": 1},
+    ],
+    ids=str,
+)
+def test_sparse_data_stay_sparse(options, monkeypatch):
     """
     A sparse X is learned without being made dense, to the same network as a dense X.
     """
     X = sp.random_array((200, 300), density=0.05, rng=np.random.default_rng(0)).tocsr()
     Y = (X[:, :150].sum(axis=1) > X[:, 150:].sum(axis=1))[:, None] ^ [[0, 1]]
-    monkeypatch.setattr(_inputs, "_SPARSE_CELLS", 0)
-    options = {"max_epochs": 20, "random_state": 0, "learning_rate": 0.01}
+    options = {"max_epochs": 20, "random_state": 0, "learning_rate": 0.02} | options
 
-    sparse = NeuralClassifier(**options).fit(X, Y)
     dense = NeuralClassifier(**options).fit(X.toarray(), Y)
+    with monkeypatch.context() as patch:
+        patch.setattr(sp.csr_array, "toarray", None, raising=False)
+        sparse = NeuralClassifier(**options).fit(X, Y)
+        P = sparse.predict_proba(X)
 
-    assert sparse._scaler.keeps_sparse
-    assert_array_equal(sparse.predict_proba(X), dense.predict_proba(X.toarray()))
+    assert_array_equal(P, dense.predict_proba(X.toarray()))
     assert (sparse.predict(X) == Y).mean() > 0.9
 
 
-def test_a_module_of_the_user_reads_dense_rows(monkeypatch):
+def test_a_module_of_the_user_reads_dense_rows():
     """
     A network of the user never sees sparse parts: a sparse X comes to it as rows.
     """
     X = sp.random_array((120, 30), density=0.05, rng=np.random.default_rng(0)).tocsr()
     Y = np.random.default_rng(1).integers(0, 2, (120, 3))
-    monkeypatch.setattr(_inputs, "_SPARSE_CELLS", 0)
 
     classifier = NeuralClassifier(module=torch.nn.Linear, max_epochs=2).fit(X, Y)
 
@@ -249,21 +307,23 @@ def test_a_module_of_the_user_reads_dense_rows(monkeypatch):
 
 
 @pytest.mark.slow
-def test_grid_search_in_two_processes(data):
+@pytest.mark.parametrize("backend", ["loky", "threading"])
+def test_grid_search_of_two_jobs(data, backend):
     """
-    GridSearchCV finds the same with two jobs as with one.
+    GridSearchCV finds the same with two jobs as with one, in processes or threads.
     """
     X, Y = data
     grid = {"dropout": [0.0, 0.5], "hidden_layer_sizes": [(8,), (16,)]}
     network = NeuralClassifier(max_epochs=5, random_state=0)
 
-    one, two = (
-        GridSearchCV(network, grid, cv=2, scoring="f1_micro", n_jobs=n_jobs).fit(X, Y)
-        for n_jobs in (1, 2)
-    )
+    with parallel_config(backend):
+        one, two = (
+            GridSearchCV(network, grid, cv=2, scoring="f1_micro", n_jobs=n).fit(X, Y)
+            for n in (1, 2)
+        )
 
     assert one.best_params_ == two.best_params_
-    assert_allclose(
+    assert_array_equal(
         one.cv_results_["mean_test_score"], two.cv_results_["mean_test_score"]
     )
 
@@ -295,20 +355,6 @@ def test_transform_needs_a_hidden_layer(data):
         linear.transform(data[0])
 
 
-def test_prediction_in_batches_is_the_same(data, monkeypatch):
-    """
-    However many rows fit into memory, the answers are the same.
-    """
-    X, Y = data
-    fitted = NeuralClassifier(max_epochs=5).fit(X, Y)
-    expected = fitted.predict_proba(X)
-
-    answers = np.vstack([fitted.predict_proba(X[i : i + 7]) for i in range(0, 300, 7)])
-
-    assert_allclose(answers, expected, rtol=1e-5)
-    assert expected.shape == Y.shape
-
-
 def test_convolutional_network_on_pictures():
     """
     A small convolutional network, given as a function of shape and labels, reads
@@ -338,9 +384,63 @@ def test_convolutional_network_on_pictures():
     assert clone(classifier).get_params()["module"] is network
 
 
-def test_all_weights_zero_is_an_error(data):
+@pytest.mark.parametrize("weight", [0.0, -1.0])
+def test_weights_that_teach_nothing_are_an_error(data, weight):
     """
-    Without any weight there is nothing to learn (newer scikit-learn says so itself).
+    Without any positive weight there is nothing to learn (of no weight at all, newer
+    scikit-learn says so itself).
     """
-    with pytest.raises(ValueError, match=r"^[sS]ample.weight.* must "):
-        NeuralClassifier().fit(*data, sample_weight=np.zeros(300))
+    message = r"^[sS]ample.weight.* must |^Negative values in data passed to `sample_w"
+    with pytest.raises(ValueError, match=message):
+        NeuralClassifier().fit(*data, sample_weight=np.full(300, weight))
+
+
+def test_a_score_that_is_no_number_is_an_error(data):
+    """
+    What cannot be computed on the validation part is not watched in silence.
+    """
+    message = (
+        r"^monitor must give a number on the validation part, got nan for <function .* "
+        r"in epoch 1\.$"
+    )
+    with pytest.raises(ValueError, match=message):
+        NeuralClassifier(monitor=lambda Y, P: np.nan).fit(*data)
+
+
+def test_validation_weighs_cells_as_training_does(data, monkeypatch):
+    """
+    With class_weight="balanced", the weights of the cells come from the training part
+    and hold in the validation part too.
+    """
+    from mlclf.neural._samples import Samples
+
+    weights = []
+    original = Samples.__init__
+
+    def spy(self, X, Y=None, sample_weight=None, label_weights=None, **kwargs):
+        weights.append(label_weights)
+        original(self, X, Y, sample_weight, label_weights, **kwargs)
+
+    monkeypatch.setattr(Samples, "__init__", spy)
+
+    NeuralClassifier(max_epochs=1, class_weight="balanced").fit(*data)
+
+    assert_array_equal(weights[0], weights[1])
+
+
+def test_answers_without_the_device_it_was_trained_on(data, tmp_path):
+    """
+    What was trained on a GPU answers without one, pickled or saved; to train it further
+    needs the device.
+    """
+    pytest.importorskip("safetensors")
+    X, Y = data
+    fitted = NeuralClassifier((8,), max_epochs=2).fit(X, Y)
+    expected = fitted.set_params(device="cpu").predict_proba(X)
+    fitted.set_params(device="cuda:99").save(tmp_path / "model")
+    loaded = NeuralClassifier.load(tmp_path / "model")
+
+    for classifier in (pickle.loads(pickle.dumps(fitted)), loaded):
+        assert_array_equal(classifier.predict_proba(X), expected)
+        with pytest.raises(ValueError, match=r"^device must be None or a torch device"):
+            classifier.partial_fit(X, Y)

@@ -28,6 +28,15 @@ X, Y = make_multilabel_classification(n_samples=80, n_classes=3, random_state=0)
             r"^module must map one sample to logits of shape \(1, 3\), got \(1, 7\)\.$",
         ),
         (
+            {"module": lambda n_features, n_labels: n_labels},
+            r"^module must return a torch module, got 3\.$",
+        ),
+        (
+            {"loss": lambda z, y: (z - y) ** 2},
+            r"^loss must return one number, the mean of a batch, as a tensor, got "
+            r"shape \(320, 3\)\.$",
+        ),
+        (
             {"loss": lambda z, y: ((z - y) ** 2).mean(), "pos_weight": 2.0},
             r"^a loss must take \(logits, targets, weights\) where",
         ),
@@ -75,6 +84,52 @@ def test_a_loss_of_the_user():
     named = NeuralClassifier(loss="mse", max_epochs=5, random_state=0).fit(X, Y)
 
     np.testing.assert_allclose(own.predict_proba(X), named.predict_proba(X), atol=1e-6)
+
+
+def binary_cross_entropy(logits, targets, weights):
+    return torch.nn.functional.binary_cross_entropy_with_logits(
+        logits, targets, weights
+    )
+
+
+@pytest.mark.parametrize(
+    "loss",
+    [
+        binary_cross_entropy,
+        torch.nn.functional.binary_cross_entropy_with_logits,
+        torch.nn.BCEWithLogitsLoss(),
+    ],
+    ids=["three arguments", "torch's function", "torch's module"],
+)
+@pytest.mark.parametrize("weight", [None, 3.0])
+def test_losses_of_torch(loss, weight):
+    """
+    Torch's own losses can be given: targets come as floats, weights where they are
+    taken.
+    """
+    if weight and isinstance(loss, torch.nn.Module):
+        pytest.skip("it takes no weights")
+    options = {"pos_weight": weight, "max_epochs": 5, "random_state": 0}
+
+    own = NeuralClassifier((8,), n_members=1, loss=loss, **options).fit(X, Y)
+    named = NeuralClassifier((8,), n_members=1, **options).fit(X, Y)
+
+    np.testing.assert_allclose(own.predict_proba(X), named.predict_proba(X), atol=1e-5)
+
+
+def test_a_third_argument_with_a_default_is_no_weight():
+    """
+    What a loss has of its own beside logits and targets keeps its default.
+    """
+    seen = []
+
+    def loss(logits, targets, gamma=2.0):
+        seen.append(gamma)
+        return (torch.sigmoid(logits) - targets).abs().pow(gamma).mean()
+
+    NeuralClassifier((8,), loss=loss, max_epochs=1).fit(X, Y)
+
+    assert set(seen) == {2.0}
 
 
 @pytest.mark.gpu

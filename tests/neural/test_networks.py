@@ -24,13 +24,16 @@ def test_sparse_layer_equals_a_dense_layer():
     weight = layer.weight.detach().clone().requires_grad_()
 
     rows = tuple(map(torch.from_numpy, (X.indices, X.indptr, X.data)))
-    answer = layer(rows)
-    expected = torch.from_numpy(X.toarray()) @ weight + layer.bias
-    answer.square().sum().backward()
+    dense = torch.from_numpy(X.toarray())
+    expected = dense @ weight + layer.bias
     expected.square().sum().backward()
+    for inputs in (rows, dense):
+        layer.weight.grad = None
+        answer = layer(inputs)
+        answer.square().sum().backward()
 
-    torch.testing.assert_close(answer, expected)
-    torch.testing.assert_close(layer.weight.grad, weight.grad)
+        torch.testing.assert_close(answer, expected)
+        torch.testing.assert_close(layer.weight.grad, weight.grad)
 
 
 def test_initial_weights_keep_the_variance():

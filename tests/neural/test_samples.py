@@ -67,6 +67,31 @@ def test_sparse_rows_come_as_csr_parts(arrays):
     np.testing.assert_array_equal(dense(batch.part(1, 3)), X[[0, 2]])
 
 
+@pytest.mark.parametrize("cells", [1, 20, 10**6])
+@pytest.mark.parametrize("sparse", [False, True])
+def test_batches_gathered_together_are_the_same(cells, sparse, arrays, monkeypatch):
+    """
+    However many batches are gathered at once, each one holds its rows.
+    """
+    X, Y = arrays
+    monkeypatch.setattr("mlclf.neural._samples._CHUNK_CELLS", cells)
+    samples = Samples(sp.csr_array(X) if sparse else X, Y, np.arange(6.0), device=CPU)
+    rows = [torch.tensor(r) for r in ([3], [1, 4], [0, 5, 2])]
+
+    batches = list(samples.batches(rows))
+
+    for (n_rows, batch), chosen in zip(batches, rows, strict=True):
+        inputs = batch.inputs
+        if sparse:
+            indices, offsets, values = inputs
+            shape = (len(offsets) - 1, 4)
+            inputs = sp.csr_array((values, indices, offsets), shape=shape).toarray()
+        assert n_rows == len(chosen)
+        np.testing.assert_array_equal(inputs, X[chosen.numpy()])
+        np.testing.assert_array_equal(batch.targets, Y[chosen.numpy()])
+        np.testing.assert_array_equal(batch.weights[:, 0], chosen)
+
+
 @pytest.mark.gpu
 @pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device")
 def test_data_beyond_the_gpu_are_sent_batch_by_batch(arrays, monkeypatch):

@@ -1,5 +1,7 @@
 """The validation part, and the weights of cells."""
 
+import re
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -73,6 +75,29 @@ def test_weights_of_values_and_of_classes():
         label_weights(three, {"b": 7}, classes=np.array(["a", "b", "c"])),
         [[1, 7, 1], [1, 7, 1]],
     )
+
+
+@pytest.mark.parametrize("given", [{0: -1}, {1: "much"}, [1, 2], [{0: 1}, None]])
+def test_what_is_no_weight_is_refused(given):
+    """
+    Weights are numbers that are not negative, in a dict.
+    """
+    message = (
+        r"^class_weight must be 'balanced' or dicts of weights that are not negative, "
+        rf"got {re.escape(repr(given))}\.$"
+    )
+    with pytest.raises(ValueError, match=message):
+        label_weights(np.zeros((3, 2), np.int8), given)
+
+
+@pytest.mark.parametrize("given", [["a", "b"], [1.0, np.inf], [1, 2, 3], -1])
+def test_a_wrong_pos_weight_is_refused(given):
+    """
+    pos_weight is one positive number, or one for each label.
+    """
+    message = r"^pos_weight must be positive, one number or 2, got "
+    with pytest.raises(ValueError, match=message):
+        label_weights(np.zeros((3, 2), np.int8), pos_weight=given)
 
 
 def test_wrong_weights_are_refused():

@@ -126,6 +126,23 @@ def test_out_of_memory_halves_the_batch_and_goes_on():
     assert_allclose(trainer.history["loss"], oracle.history["loss"], rtol=1e-5)
 
 
+def test_validation_goes_on_where_memory_runs_out():
+    """
+    The validation loss is that of all rows, though only few fit into memory at once.
+    """
+    X, Y = make_problem()
+
+    def hungry(logits, targets, weights):
+        if len(logits) > 5:
+            raise torch.OutOfMemoryError
+        return bce(logits, targets, weights)
+
+    trainer, oracle = make_trainer(loss=hungry), make_trainer()
+    samples = make_samples(X, Y)
+
+    assert_allclose(trainer.mean_loss(samples), oracle.mean_loss(samples), rtol=1e-6)
+
+
 def test_a_state_resumes_to_the_same_weights():
     """
     Two epochs, or one epoch and, from its state in another trainer, one more: the
