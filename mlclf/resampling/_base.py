@@ -7,8 +7,9 @@ import scipy.sparse as sp
 from sklearn.base import BaseEstimator
 from sklearn.utils import check_array, check_consistent_length, check_random_state
 
-from mlclf._labels import check_indicator
-from mlclf._sklearn import safe_indexing
+from mlclf._labels import check_indicator, refuse_label_lists
+from mlclf._sklearn import num_samples, safe_indexing
+from mlclf.resampling._containers import extended, replaced
 
 __all__ = ["MultiLabelSampler", "Resampled"]
 
@@ -82,7 +83,8 @@ class MultiLabelSampler(BaseEstimator):
             Samples kept or cloned, then synthetic ones. CSR where ``X`` is sparse.
 
         y_resampled : same type as ``y``
-            Their labels. CSR where ``y`` is sparse.
+            Their labels. CSR where ``y`` is sparse. Of both, types of columns are kept
+            where they can hold the synthetic values; these have no index.
         """
         # Of the sparse formats only some can be indexed.
         X, y = (a.tocsr() if sp.issparse(a) else a for a in (X, y))
@@ -93,51 +95,21 @@ class MultiLabelSampler(BaseEstimator):
         X_resampled = safe_indexing(X, answer.rows)
         y_resampled = safe_indexing(y, answer.rows)
         if answer.labels is not None:
-            y_resampled = _replaced(y_resampled, answer.labels)
+            y_resampled = replaced(y_resampled, answer.labels)
         if answer.new_X is not None:
-            X_resampled = _extended(X_resampled, answer.new_X)
-            y_resampled = _extended(y_resampled, answer.new_Y)
+            X_resampled = extended(X_resampled, answer.new_X)
+            y_resampled = extended(y_resampled, answer.new_Y)
         return X_resampled, y_resampled
 
     def _check(self, X, y):
         """Return X as the method needs it, and y as a dense 0/1 matrix."""
         self._validate_params()
-        if self._reads_X:
+        if self._reads_X and num_samples(X) > 0:
             X = check_array(X, accept_sparse="csr", dtype=float, estimator=self)
             if sp.issparse(X):
                 X = sp.csr_array(X).sorted_indices()
         check_consistent_length(X, y)
+        if num_samples(X) == 0:
+            raise ValueError("X must hold at least 1 sample, got 0.")
+        refuse_label_lists(y)
         return X, check_indicator(y)
-
-
-def _replaced(y, labels):
-    """Return new labels in the container of the old ones."""
-    if sp.issparse(y):
-        return type(y)(labels.astype(y.dtype))
-    if hasattr(y, "columns"):
-        if hasattr(y, "iloc"):
-            return type(y)(labels, columns=y.columns, index=y.index).astype(y.dtypes)
-        return type(y)(labels, schema=y.schema)
-    if isinstance(y, list):
-        return labels.tolist()
-    return labels.astype(y.dtype).reshape(len(labels), *y.shape[1:])
-
-
-def _extended(old, new):
-    """Append rows to a container; whole numbers become fractions where they must."""
-    if sp.issparse(old):
-        return type(old)(sp.vstack([sp.csr_array(old), sp.csr_array(new)]))
-    if sp.issparse(new):
-        new = new.toarray()
-    if hasattr(old, "iloc"):
-        import pandas as pd  # the caller's DataFrame is of pandas
-
-        below = pd.DataFrame(new, columns=old.columns)
-        if (np.mod(new, 1) == 0).all():
-            below = below.astype(old.dtypes)
-        return pd.concat([old, below], ignore_index=True)
-    if hasattr(old, "columns"):
-        return type(old)(np.vstack([old.to_numpy(), new]), schema=old.columns)
-    if isinstance(old, list):
-        return old + new.tolist()
-    return np.concatenate([old, new.reshape(len(new), *old.shape[1:])])

@@ -31,6 +31,11 @@ def categorical_mask(categorical_features, n_features):
             f"categorical_features must have shape ({n_features},) as a mask, got "
             f"{chosen.shape}."
         )
+    if chosen.size and chosen.dtype.kind not in "biu":
+        raise ValueError(
+            "categorical_features must be column numbers or a mask, got "
+            f"{categorical_features!r}."
+        )
     if chosen.size and chosen.dtype != bool and chosen.max() >= n_features:
         raise ValueError(
             f"categorical_features must be below n_features={n_features}, got "

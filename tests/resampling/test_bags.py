@@ -37,6 +37,35 @@ def test_what_a_bag_cannot_take_goes_to_those_after_it():
     assert_array_equal(allot(np.array([1.0, 3, 20]), 12), [1, 3, 8])
 
 
+def published_shares(room, total):
+    """LP-ROS and LP-RUS of Charte et al. (2015): shares of the bags, in order.
+
+    Each bag takes the least of what it has room for and its share; what it leaves is
+    distributed among the bags after it.
+    """
+    shares = [total / len(room)] * len(room)
+    for i, most in enumerate(room):
+        taken = min(most, shares[i])
+        rest, shares[i] = shares[i] - taken, taken
+        for j in range(i + 1, len(room)):
+            shares[j] += rest / (len(room) - i - 1)
+    return shares
+
+
+@given(
+    room=st.lists(st.integers(1, 50), min_size=1, max_size=10).map(sorted),
+    total=st.integers(0, 200),
+)
+def test_shares_equal_the_pseudo_code(room, total):
+    """
+    They are those of the published loop, rounded so that their sum is.
+    """
+    taken = allot(np.array(room), total)
+
+    expected = np.cumsum(published_shares(room, total))
+    assert (np.abs(np.cumsum(taken) - expected) <= 0.5 + 1e-9).all()
+
+
 @given(
     room=st.lists(st.integers(1, 50), min_size=1, max_size=10).map(sorted),
     total=st.integers(0, 200),

@@ -191,6 +191,36 @@ def test_random_samplers_take_any_features(sampler):
     assert [texts[i] for i in sampler.sample_indices_] == resampled
 
 
+@every_sampler
+def test_labels_in_one_dimension_stay_so(sampler):
+    """
+    An array, a Series of pandas or polars: one label is resampled as a column is.
+    """
+    X, y = make_data()
+    y = y[:, 1]
+    expected = clone(sampler).fit_resample(X, y[:, None])[1].ravel()
+
+    for wrap in (
+        np.array,
+        lambda a: pd.Series(a, name="a"),
+        lambda a: pl.Series("a", a),
+    ):
+        y_res = clone(sampler).fit_resample(X, wrap(y))[1]
+        assert type(y_res) is type(wrap(y))
+        assert_array_equal(y_res, expected)
+
+
+@every_sampler
+def test_what_cannot_be_resampled_is_said(sampler):
+    """
+    No samples at all, and lists of labels.
+    """
+    with pytest.raises(ValueError, match=r"^X must hold at least 1 sample, got 0\.$"):
+        clone(sampler).fit_resample(np.zeros((0, 4)), np.zeros((0, 2)))
+    with pytest.raises(ValueError, match="y must be an indicator matrix"):
+        clone(sampler).fit_resample(np.eye(4)[:3], [["a"], ["b", "c"], []])
+
+
 def test_whole_numbers_of_frames_become_fractions():
     """
     Synthetic features between whole numbers are not cut to whole numbers.

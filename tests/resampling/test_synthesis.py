@@ -52,6 +52,8 @@ def test_categories_are_named_by_number_or_mask(given):
     ("given", "message"),
     [
         ([True], "categorical_features must have shape (3,) as a mask, got (1,)."),
+        (["a"], "categorical_features must be column numbers or a mask, got ['a']."),
+        ([1.5], "categorical_features must be column numbers or a mask, got [1.5]."),
         ([1, 3], "categorical_features must be below n_features=3, got 3."),
     ],
 )
