@@ -10,7 +10,13 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
-from mlclf._labels import check_indicator, imbalance_ratios, label_names, scumbles
+from mlclf._labels import (
+    check_indicator,
+    imbalance_ratios,
+    label_names,
+    refuse_label_lists,
+    scumbles,
+)
 from mlclf.datasets._associations import LabelAssociations, associate_labels
 
 
@@ -234,6 +240,7 @@ def describe_labels(
     """
     if names is None:
         names = label_names(y)
+    refuse_label_lists(y)
     Y = check_indicator(y, sparse=True)
     n_samples, n_labels = Y.shape
     if n_samples == 0 or n_labels == 0:

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlclf._labels import check_indicator
+from mlclf._labels import check_indicator, refuse_label_lists
 from mlclf.model_selection._evidence import evidence
 from mlclf.model_selection._greedy import stratify_greedily
 from mlclf.model_selection._refinement import equalize_sizes, refine_folds
@@ -86,6 +86,7 @@ def _shuffle(y, rng):
     The greedy algorithm deals rows as they come: unshuffled, the fold that desires
     most would get the first of them, and a test set the last rows of the data.
     """
+    refuse_label_lists(y)
     Y = check_indicator(y, sparse=True)
     rows = rng.permutation(Y.shape[0])
     return Y[rows], rows

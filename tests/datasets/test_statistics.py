@@ -193,6 +193,14 @@ def test_it_becomes_a_frame():
     assert frame.loc["c", "frequency"] == 0.4
 
 
+def test_lists_of_labels_are_refused():
+    """
+    The error says what they are to be made into.
+    """
+    with pytest.raises(ValueError, match="y must be an indicator matrix of shape"):
+        describe_labels([["a"], ["b", "c"], []])
+
+
 @pytest.mark.parametrize("shape", [(0, 3), (3, 0)])
 def test_nothing_to_describe(shape):
     """

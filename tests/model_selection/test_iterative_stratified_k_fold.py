@@ -170,6 +170,14 @@ def test_more_folds_than_rows_are_refused():
         next(IterativeStratifiedKFold(5).split(np.eye(3), np.eye(3)))
 
 
+def test_lists_of_labels_are_refused():
+    """
+    The error says what they are to be made into.
+    """
+    with pytest.raises(ValueError, match="y must be an indicator matrix of shape"):
+        next(IterativeStratifiedKFold(2).split(np.eye(3), [["a"], ["b", "c"], []]))
+
+
 def test_other_values_are_refused():
     """
     Labels are 0 and 1: scikit-learn's own folds would take {0, 2} for classes.
