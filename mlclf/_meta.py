@@ -26,8 +26,9 @@ class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
     estimator, whose tags decide what X may be. ``_fit(X, Y, **fit_params)`` receives
     what is to be passed to each base fit.
 
-    A subclass that never touches X itself sets ``_delegates_X``: a Pipeline then
-    sees X as the caller gave it (texts, a DataFrame of mixed columns).
+    A subclass that never touches X itself sets ``_delegates_X``: a Pipeline, however
+    deep inside, then sees X as the caller gave it (texts, a DataFrame of mixed
+    columns).
     """
 
     _delegates_X = False
@@ -74,8 +75,10 @@ class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
         )
 
     def _check_estimator(self):
-        """Refuse what can be fitted, and predicts, but no classes."""
-        if get_tags(self.estimator).estimator_type not in ("classifier", None):
+        """Refuse what can be fitted but predicts no classes: regressors, scalers."""
+        kind = get_tags(self.estimator).estimator_type
+        silent = kind is None and hasattr(self.estimator, "predict")
+        if kind != "classifier" and not silent:
             raise ValueError(f"estimator must be a classifier, got {self.estimator!r}.")
 
     def _routed(self, X, sample_weight, fit_params):
@@ -95,9 +98,15 @@ class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
         return check_method_params(X, fit_params)
 
     def _X_checks(self):
-        if self._delegates_X and isinstance(self.estimator, Pipeline):
+        parts = list(self.estimator.get_params().values())
+        pipelines = [isinstance(part, Pipeline) for part in [self.estimator, *parts]]
+        if self._delegates_X and any(pipelines):
             return None
-        return super()._X_checks()
+        checks = super()._X_checks()
+        if any(hasattr(part, "fit") for part in parts):
+            # Whether NaN are imputed somewhere inside is not for us to say.
+            checks["ensure_all_finite"] = False
+        return checks
 
     def __sklearn_tags__(self):
         tags = super().__sklearn_tags__()

@@ -11,11 +11,16 @@ from sklearn.base import clone
 from sklearn.cluster import KMeans
 from sklearn.compose import make_column_transformer
 from sklearn.datasets import make_multilabel_classification
-from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
+from sklearn.ensemble import (
+    HistGradientBoostingClassifier,
+    RandomForestClassifier,
+    StackingClassifier,
+)
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LinearRegression, LogisticRegression
 from sklearn.model_selection import GridSearchCV, cross_val_predict
+from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
@@ -111,7 +116,9 @@ def test_an_ensemble_of_chains_takes_weights(data, separate):
 
 
 @pytest.mark.parametrize("meta", [*META, NativeMultiLabel, ClassifierChainEnsemble])
-@pytest.mark.parametrize("base", [LinearRegression(), KMeans(2)], ids=repr)
+@pytest.mark.parametrize(
+    "base", [LinearRegression(), KMeans(2), StandardScaler()], ids=repr
+)
 def test_only_classifiers_are_taken(meta, base, data):
     """
     A regressor or a clusterer predicts as well, but no labels: refused before its fit.
@@ -208,13 +215,44 @@ def test_missing_values_are_left_to_the_base_classifier(meta, data):
         meta(LogisticRegression()).fit(X, y)
 
 
+@pytest.mark.parametrize("meta", [*META, ClassifierChainEnsemble])
+@pytest.mark.parametrize("searched", [False, True], ids=["plain", "in a search"])
+def test_missing_values_are_imputed_inside(meta, searched, data):
+    """
+    NaN in X reach an imputer in the base estimator, also where that tunes itself.
+    """
+    X, y = data
+    X = X.copy()
+    X[0, 0] = np.nan
+    base = make_pipeline(SimpleImputer(), LogisticRegression(max_iter=1000))
+    if searched:
+        base = GridSearchCV(base, {"logisticregression__C": [0.1, 1]}, cv=2)
+
+    assert meta(base).fit(X, y).predict(X).shape == y.shape
+
+
+@pytest.mark.parametrize("meta", META)
+def test_a_stack_is_a_base_classifier(meta, data):
+    """
+    An estimator that shows its predict only after its fit is taken as it is.
+    """
+    X, y = data
+    stack = StackingClassifier([("bayes", GaussianNB())], cv=2)
+
+    assert meta(stack).fit(X, y).predict(X).shape == y.shape
+
+
+@pytest.mark.parametrize("searched", [False, True], ids=["plain", "in a search"])
 @pytest.mark.parametrize("meta", [BinaryRelevance, LabelPowerset, NativeMultiLabel])
-def test_a_pipeline_sees_the_texts_themselves(meta):
+def test_a_pipeline_sees_the_texts_themselves(meta, searched):
     """
     A vectorizer inside the base estimator gets the raw texts.
     """
     base = KNeighborsClassifier(1) if meta is NativeMultiLabel else LogisticRegression()
-    classifier = meta(make_pipeline(TfidfVectorizer(), base))
+    base = make_pipeline(TfidfVectorizer(), base)
+    if searched:
+        base = GridSearchCV(base, {"tfidfvectorizer__lowercase": [True]}, cv=2)
+    classifier = meta(base)
 
     predicted = classifier.fit(TEXTS, TEXT_LABELS).predict(TEXTS)
 

@@ -73,7 +73,7 @@ class BinaryRelevance(JointMetaClassifier):
     _delegates_X = True
 
     _parameter_constraints: dict = {
-        "estimator": [HasMethods(["fit", "predict"])],
+        "estimator": [HasMethods(["fit"])],
         "solver": [StrOptions({"auto", "joint", "separate"})],
         "device": "no_validation",  # torch knows its devices
         "n_jobs": [Integral, None],

@@ -100,7 +100,7 @@ class ClassifierChain(JointMetaClassifier):
     """
 
     _parameter_constraints: dict = {
-        "estimator": [HasMethods(["fit", "predict"])],
+        "estimator": [HasMethods(["fit"])],
         "order": [StrOptions({"random"}), "array-like", None],
         "cv": ["cv_object"],
         "solver": [StrOptions({"auto", "joint", "separate"})],

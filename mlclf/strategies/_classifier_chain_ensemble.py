@@ -102,7 +102,7 @@ class ClassifierChainEnsemble(MetaClassifier):
     """
 
     _parameter_constraints: dict = {
-        "estimator": [HasMethods(["fit", "predict"])],
+        "estimator": [HasMethods(["fit"])],
         "n_estimators": [Interval(Integral, 1, None, closed="left")],
         "max_samples": [
             Interval(RealNotInt, 0, 1, closed="right"),

@@ -71,7 +71,7 @@ class LabelPowerset(MetaClassifier):
     _delegates_X = True
 
     _parameter_constraints: dict = {
-        "estimator": [HasMethods(["fit", "predict"])],
+        "estimator": [HasMethods(["fit"])],
         "solver": [StrOptions({"auto", "joint", "separate"})],
     }
 

@@ -56,7 +56,7 @@ class NativeMultiLabel(MetaClassifier):
 
     _delegates_X = True
 
-    _parameter_constraints: dict = {"estimator": [HasMethods(["fit", "predict"])]}
+    _parameter_constraints: dict = {"estimator": [HasMethods(["fit"])]}
 
     def __init__(self, estimator):
         self.estimator = estimator
