@@ -25,14 +25,27 @@ _HOMES = {
     "TunedThresholdClassifierCV": "thresholds",
 }
 
+_ROOMS = {
+    *_HOMES.values(),
+    "compare",
+    "datasets",
+    "metrics",
+    "model_selection",
+    "persistence",
+    "plots",
+    "resampling",
+}
+
 __all__ = [*_HOMES]
 
 
 def __getattr__(name: str) -> Any:
+    if name in _ROOMS:
+        return import_module(f"mlclf.{name}")
     if name not in _HOMES:
         raise AttributeError(f"module 'mlclf' has no attribute {name!r}")
     return getattr(import_module(f"mlclf.{_HOMES[name]}"), name)
 
 
 def __dir__() -> list[str]:
-    return sorted([*globals(), *_HOMES])
+    return sorted({*globals(), *_HOMES, *_ROOMS})

@@ -153,6 +153,18 @@ def test_every_parameter_is_documented(name):
     assert documented == list(inspect.signature(cls).parameters)
 
 
+def test_rooms_are_behind_the_front_door():
+    """
+    ``import mlclf`` is enough to reach mlclf.metrics and every other room for users.
+    """
+    rooms = {part(module_name(path)) for path in MODULES}
+    public = sorted(r for r in rooms - {"", "solvers"} if not r.startswith("_"))
+    code = f"import mlclf; print(*[getattr(mlclf, room).__name__ for room in {public}])"
+
+    assert _python(code).split() == [f"mlclf.{room}" for room in public]
+    assert set(public) <= set(dir(mlclf))
+
+
 @pytest.mark.parametrize("heavy", ["torch", "matplotlib", "polars", "river"])
 def test_import_is_light(heavy):
     """
