@@ -49,6 +49,7 @@ fuzz: $(VENV)/ready
 	$(BIN)/python -m tests.datasets.fuzz -max_total_time=$(SECONDS) build/corpus
 
 $(VENV)/ready: pyproject.toml constraints.txt
+	@echo "Setting up $(VENV): some minutes, once."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet -c constraints.txt --group dev -e ".[all]"
