@@ -79,9 +79,10 @@ class LabelCardinalityDisplay:
         """
         self.ax_ = axes_for(ax, self)
         self.figure_ = self.ax_.figure
-        numbers = np.arange(len(self.sizes))
-        self.bars_ = self.ax_.bar(numbers, self.sizes, width=0.9)
-        mean = numbers @ self.sizes / self.sizes.sum()
+        sizes = np.asarray(self.sizes)
+        numbers = np.arange(len(sizes))
+        self.bars_ = self.ax_.bar(numbers, sizes, width=0.9)
+        mean = numbers @ sizes / sizes.sum()
         self.line_ = self.ax_.axvline(
             mean, color="black", linestyle="--", label=f"cardinality {mean:.2f}"
         )

@@ -121,6 +121,7 @@ class LabelCooccurrenceDisplay:
         )
         self.figure_.colorbar(self.image_, ax=self.ax_, label=title)
         names = [str(name) for name in self.names]
-        self.ax_.set_xticks(np.arange(len(names)), names, rotation=90)
-        self.ax_.set_yticks(np.arange(len(names)), names)
+        places = np.arange(len(names))
+        self.ax_.set_xticks(places, names, rotation=90, parse_math=False)
+        self.ax_.set_yticks(places, names, parse_math=False)
         return self

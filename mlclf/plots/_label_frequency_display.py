@@ -92,10 +92,11 @@ class LabelFrequencyDisplay:
         """
         self.ax_ = axes_for(ax, self)
         self.figure_ = self.ax_.figure
-        shown = np.argsort(-np.asarray(self.counts), kind="stable")[:n_shown]
-        places = np.arange(len(shown))
-        self.bars_ = self.ax_.barh(places, self.counts[shown])
-        self.ax_.set_yticks(places, [str(self.names[j]) for j in shown])
+        counts = np.asarray(self.counts)
+        shown = np.argsort(-counts, kind="stable")[:n_shown]
+        places, names = np.arange(len(shown)), [str(self.names[j]) for j in shown]
+        self.bars_ = self.ax_.barh(places, counts[shown])
+        self.ax_.set_yticks(places, names, parse_math=False)
         self.ax_.invert_yaxis()
         self.ax_.set_xlabel("samples")
         share = self.ax_.secondary_xaxis(

@@ -115,12 +115,13 @@ class LabelGraphDisplay:
         """
         self.ax_ = axes_for(ax, self)
         self.figure_ = self.ax_.figure
-        points = _on_a_circle(self.phi)
+        phi = np.asarray(self.phi)
+        points = _on_a_circle(phi)
         self.lines_ = [
             self.ax_.plot(
                 *points[[i, j]].T,
-                color="tab:red" if self.phi[i, j] > 0 else "tab:blue",
-                linewidth=6 * abs(self.phi[i, j]),
+                color="tab:red" if phi[i, j] > 0 else "tab:blue",
+                linewidth=6 * abs(phi[i, j]),
                 alpha=0.6,
                 zorder=1,
             )[0]
@@ -130,7 +131,7 @@ class LabelGraphDisplay:
         self.nodes_ = self.ax_.scatter(*points.T, s=20 + area, zorder=2)
         for (x, y), name in zip(1.12 * points, self.names):
             align = "center" if abs(x) < 0.2 else "left" if x > 0 else "right"
-            self.ax_.text(x, y, str(name), ha=align, va="center")
+            self.ax_.text(x, y, str(name), ha=align, va="center", parse_math=False)
         self.ax_.set_aspect("equal")
         self.ax_.margins(0.25)
         self.ax_.axis("off")

@@ -16,3 +16,12 @@ def test_bars_count_samples():
     assert [bar.get_height() for bar in display.bars_] == [1, 2, 0, 1]
     assert display.line_.get_xdata()[0] == 5 / 4
     assert display.ax_.get_legend_handles_labels()[1] == ["cardinality 1.25"]
+
+
+def test_lists_will_do():
+    """
+    Three samples without labels, one with two: half a label each.
+    """
+    display = LabelCardinalityDisplay([3, 0, 1]).plot()
+
+    assert display.line_.get_xdata()[0] == 0.5

@@ -53,3 +53,20 @@ def test_other_kinds_are_refused():
 
     with pytest.raises(ValueError, match=message):
         LabelCooccurrenceDisplay.from_labels(Y, kind="chi2")
+
+
+def test_names_are_shown_as_they_are():
+    """
+    A dollar sign is no formula, and lists are as good as arrays.
+    """
+    display = LabelCooccurrenceDisplay(
+        np.eye(3).tolist(), ["$\\frac$", "a$b$c", "d"]
+    ).plot()
+
+    display.figure_.canvas.draw()
+
+    assert [label.get_text() for label in display.ax_.get_xticklabels()] == [
+        "$\\frac$",
+        "a$b$c",
+        "d",
+    ]

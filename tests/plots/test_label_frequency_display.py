@@ -37,3 +37,18 @@ def test_the_upper_axis_shows_shares():
 
     (share,) = display.ax_.child_axes
     assert share.get_xlim()[1] == display.ax_.get_xlim()[1] / 3
+
+
+def test_names_are_shown_as_they_are():
+    """
+    A dollar sign is no formula, and lists are as good as arrays.
+    """
+    display = LabelFrequencyDisplay([3, 5, 1], ["$\\frac$", "a$b$c", "d"], 6).plot()
+
+    display.figure_.canvas.draw()
+
+    assert [label.get_text() for label in display.ax_.get_yticklabels()] == [
+        "a$b$c",
+        "$\\frac$",
+        "d",
+    ]

@@ -64,3 +64,16 @@ def test_the_threshold_leaves_out_weak_edges(y):
     No edge is drawn below the threshold.
     """
     assert len(LabelGraphDisplay.from_labels(y, threshold=0.99).edges) == 0
+
+
+def test_names_are_shown_as_they_are():
+    """
+    A dollar sign is no formula, and lists are as good as arrays.
+    """
+    display = LabelGraphDisplay(
+        np.ones((3, 3)).tolist(), [3, 2, 1], ["$\\frac$", "a$b$c", "d"], [[0, 1]]
+    ).plot()
+
+    display.figure_.canvas.draw()
+
+    assert [text.get_text() for text in display.ax_.texts] == ["$\\frac$", "a$b$c", "d"]
