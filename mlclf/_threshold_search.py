@@ -8,7 +8,7 @@ from mlclf.metrics import get_metric
 __all__ = [
     "apply_thresholds",
     "cardinality_thresholds",
-    "tune_thresholds",
+    "search_thresholds",
 ]
 
 _TOLERANCE = 1e-10  # between scores that differ by rounding only
@@ -75,67 +75,30 @@ def cardinality_thresholds(Y, P, *, per_label=False, sample_weight=None):
     return np.broadcast_to(_pick(S, -distance)[0], P.shape[1:]).copy()
 
 
-def tune_thresholds(
-    y_true, y_score, *, metric="f1_macro", per_label=True, sample_weight=None
-):
+def search_thresholds(Y, P, *, metric="f1_macro", per_label=True, sample_weight=None):
     """Find the thresholds that maximize a metric on given scores.
-
-    Exact, by sorting, wherever the metric is made of counts: a global threshold for
-    every such metric, one threshold per label for macro averages, the Hamming loss
-    and the micro-averaged F and Jaccard. One threshold per label for what couples the
-    labels otherwise (example-based averages, the subset accuracy) is a coordinate
-    ascent from three starts, each step of which is exact.
 
     Parameters
     ----------
-    y_true : ndarray of shape (n_samples, n_labels)
-        Label indicators.
+    Y : ndarray of shape (n_samples, n_labels)
+        Label indicators; expectations of them, for expected counts.
 
-    y_score : ndarray of shape (n_samples, n_labels)
-        Marginals, of samples that were not shown to the classifier in training.
+    P : ndarray of shape (n_samples, n_labels)
+        Marginals.
 
-    metric : str or callable, default="f1_macro"
-        "f1", "f0.5" (any F-beta), "precision", "recall", "jaccard", "accuracy" or
-        "balanced_accuracy", followed by "_micro", "_macro", "_weighted" or "_samples";
-        "hamming_loss", "subset_accuracy", "zero_one_loss". A grid of thresholds is
-        tried for any other metric of :mod:`mlclf.metrics` that takes labels, by name,
-        and for a callable ``metric(y_true, y_pred)``, the higher the better.
-
-    per_label : bool, default=True
-        Whether each label has its own threshold.
-
-    sample_weight : ndarray of shape (n_samples,), default=None
-        Weights of the samples.
+    metric, per_label, sample_weight :
+        As in :func:`mlclf.thresholds.tune_thresholds`.
 
     Returns
     -------
     thresholds : ndarray of shape (n_labels,)
-        In [0, 1]; a label is on where its marginal is greater. Each lies in the
-        middle between two scores; of equally good ones it is that of the widest gap.
+        In [0, 1].
 
     score : float
-        Value of the metric on these data: optimistic, as it was maximized.
-
-    Raises
-    ------
-    ValueError
-        If ``metric`` is no name of a metric, or of one that takes scores.
-
-    Examples
-    --------
-    >>> y_true = np.array([[1, 0], [1, 1], [0, 0], [0, 0]])
-    >>> y_score = np.array([[0.4, 0.1], [0.3, 0.3], [0.2, 0.2], [0.1, 0.0]])
-    >>> thresholds, score = tune_thresholds(y_true, y_score, metric="f1_macro")
-    >>> thresholds.round(2)
-    array([0.25, 0.25])
-    >>> score
-    1.0
+        Value of the metric.
     """
-    Y, P = np.asarray(y_true), np.asarray(y_score, dtype=float)
-    weight = (
-        np.ones(len(Y)) if sample_weight is None else np.asarray(sample_weight, float)
-    )
-    parsed = None if callable(metric) else parse_count_metric(metric)
+    weight = np.ones(len(Y)) if sample_weight is None else sample_weight
+    parsed = parse_count_metric(metric) if isinstance(metric, str) else None
     if parsed is None:
         return _tune_on_a_grid(Y, P, metric, per_label, sample_weight)
     formula, average = parsed

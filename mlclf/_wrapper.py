@@ -27,9 +27,13 @@ from mlclf.model_selection import (
 __all__ = [
     "CrossFittedClassifier",
     "WrapperClassifier",
+    "check_marginals",
     "marginals",
     "top_labels",
 ]
+
+
+_ROUNDING = 1e-6
 
 
 class WrapperClassifier(MetaClassifier):
@@ -188,11 +192,46 @@ def marginals(estimator, X, n_labels):
     else:
         P = estimator.predict(X)
     if isinstance(P, list):
-        return np.column_stack([_on(p, c) for p, c in zip(P, estimator.classes_)])
+        P = np.column_stack([_on(p, c) for p, c in zip(P, estimator.classes_)])
     P = P.toarray() if hasattr(P, "toarray") else np.asarray(P, dtype=float)
-    if n_labels > 1:
-        return P
-    return _on(P.reshape(len(P), -1), estimator.classes_).reshape(-1, 1)
+    if n_labels == 1:
+        return _on(P.reshape(len(P), -1), estimator.classes_).reshape(-1, 1)
+    if P.shape[1:] != (n_labels,):
+        raise ValueError(
+            f"estimator must give the marginals of {n_labels} labels, got an array of "
+            f"shape {P.shape}."
+        )
+    return P
+
+
+def check_marginals(P, name="P"):
+    """Return marginals that a caller gave as an array, or say what is wrong with them.
+
+    Parameters
+    ----------
+    P : array-like of shape (n_samples, n_labels)
+        Marginals; what exceeds [0, 1] by a rounding error is clipped.
+
+    name : str, default="P"
+        What the caller calls them.
+
+    Returns
+    -------
+    P : ndarray of shape (n_samples, n_labels)
+        In [0, 1].
+
+    Raises
+    ------
+    ValueError
+        If they are no matrix, not finite, or outside of [0, 1].
+    """
+    P = check_array(P, dtype=float, ensure_min_samples=0, input_name=name)
+    if P.size and (P.min() < -_ROUNDING or P.max() > 1 + _ROUNDING):
+        raise ValueError(
+            f"{name} must hold probabilities in [0, 1], got values from {P.min():g} to "
+            f"{P.max():g}."
+        )
+    return np.clip(P, 0, 1)
 
 
 def _on(P, classes):

@@ -16,7 +16,7 @@ from sklearn.metrics import (
 from mlclf._threshold_search import (
     apply_thresholds,
     cardinality_thresholds,
-    tune_thresholds,
+    search_thresholds,
 )
 
 SEPARABLE = ["f1_macro", "f2_macro", "f1_weighted", "jaccard_macro", "hamming_loss"]
@@ -56,7 +56,7 @@ def test_a_global_threshold_is_the_best_of_all(metric, seed):
     weight = np.arange(1.0, 10.0) if seed % 2 else None
     sign = -1 if metric.endswith("loss") else 1
 
-    thresholds, score = tune_thresholds(
+    thresholds, score = search_thresholds(
         Y, P, metric=metric, per_label=False, sample_weight=weight
     )
 
@@ -74,7 +74,7 @@ def test_thresholds_per_label_are_the_best_of_all(metric, seed):
     Y, P, gaps = problem(seed, 7, n_labels=2)
     sign = -1 if metric.endswith("loss") else 1
 
-    thresholds, score = tune_thresholds(Y, P, metric=metric)
+    thresholds, score = search_thresholds(Y, P, metric=metric)
 
     assert_allclose(score, value(metric, Y, P, thresholds), atol=1e-12)
     best = max(sign * value(metric, Y, P, np.array(t)) for t in product(gaps, repeat=2))
@@ -99,7 +99,7 @@ def test_no_single_label_can_be_improved(metric, seed):
         def score_of(t):
             return value(metric, Y, P, t)
 
-    thresholds, score = tune_thresholds(Y, P, metric=metric)
+    thresholds, score = search_thresholds(Y, P, metric=metric)
 
     assert_allclose(score, score_of(thresholds), atol=1e-12)
     assert score >= max(score_of(t) for t in gaps) - 1e-12
@@ -115,7 +115,7 @@ def test_balanced_accuracy_is_scikit_learns():
     """
     Y, P, gaps = problem(1, 30, n_labels=1)
 
-    _, score = tune_thresholds(Y, P, metric="balanced_accuracy_macro")
+    _, score = search_thresholds(Y, P, metric="balanced_accuracy_macro")
 
     best = max(balanced_accuracy_score(Y[:, 0], P[:, 0] > t) for t in gaps)
     assert_allclose(score, best)
@@ -127,8 +127,8 @@ def test_a_metric_made_of_counts_agrees_with_its_grid():
     """
     Y, P, _ = problem(0, 30)
 
-    exact = tune_thresholds(Y, P, metric="f1_macro")[1]
-    tried = tune_thresholds(
+    exact = search_thresholds(Y, P, metric="f1_macro")[1]
+    tried = search_thresholds(
         Y, P, metric=lambda y, z: fbeta_score(y, z, beta=1, average="macro")
     )[1]
 
@@ -142,8 +142,8 @@ def test_a_registered_loss_is_minimized():
     """
     Y, P, _ = problem(0, 30)
 
-    exact = tune_thresholds(Y, P, metric="hamming_loss", per_label=False)[1]
-    tried = tune_thresholds(
+    exact = search_thresholds(Y, P, metric="hamming_loss", per_label=False)[1]
+    tried = search_thresholds(
         Y, P, metric=lambda y, z: -hamming_loss(y, z), per_label=False
     )[1]
 
@@ -158,8 +158,8 @@ def test_a_weight_is_a_repetition(metric):
     Y, P, _ = problem(3, 20)
     times = np.arange(20) % 3 + 1
 
-    weighted = tune_thresholds(Y, P, metric=metric, sample_weight=times)
-    repeated = tune_thresholds(
+    weighted = search_thresholds(Y, P, metric=metric, sample_weight=times)
+    repeated = search_thresholds(
         Y.repeat(times, axis=0), P.repeat(times, axis=0), metric=metric
     )
 
@@ -174,7 +174,7 @@ def test_the_middle_of_the_widest_gap_is_chosen():
     """
     Y, P = np.array([[1], [0], [1]]), np.array([[0.8], [0.7], [0.3]])
 
-    thresholds, score = tune_thresholds(Y, P)
+    thresholds, score = search_thresholds(Y, P)
 
     assert_allclose(thresholds, [0.15])
     assert_allclose(score, 0.8)
@@ -186,7 +186,7 @@ def test_impossible_labels_stay_off():
     """
     Y, P = np.array([[1], [1]]), np.array([[0.0], [0.0]])
 
-    thresholds, _ = tune_thresholds(Y, P)
+    thresholds, _ = search_thresholds(Y, P)
 
     assert not apply_thresholds(P, thresholds).any()
 
@@ -198,7 +198,7 @@ def test_neighboring_floats_are_told_apart():
     low = 0.3
     P = np.array([[np.nextafter(low, 1)], [low]])
 
-    thresholds, score = tune_thresholds(np.array([[1], [0]]), P)
+    thresholds, score = search_thresholds(np.array([[1], [0]]), P)
 
     assert score == 1
     assert_array_equal(apply_thresholds(P, thresholds), [[1], [0]])
@@ -213,7 +213,7 @@ def test_scores_are_no_labels():
         "scores."
     )
     with pytest.raises(ValueError, match=f"^{message}$"):
-        tune_thresholds([[1, 0]], [[0.4, 0.2]], metric="ranking_loss")
+        search_thresholds([[1, 0]], [[0.4, 0.2]], metric="ranking_loss")
 
 
 def test_cardinality_is_matched_exactly_without_ties():

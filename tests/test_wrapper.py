@@ -18,8 +18,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from mlclf import BinaryRelevance, FixedThresholdClassifier, TunedThresholdClassifierCV
-from mlclf._threshold_search import tune_thresholds
-from mlclf._wrapper import marginals, top_labels
+from mlclf._threshold_search import search_thresholds
+from mlclf._wrapper import check_marginals, marginals, top_labels
 
 RELEVANCE = BinaryRelevance(LogisticRegression())
 
@@ -81,6 +81,21 @@ def test_a_constant_label_of_a_forest_is_its_constant():
     assert_array_equal(P[:, :2], np.tile([0, 1], (len(X), 1)))
 
 
+def test_a_classifier_fitted_on_other_labels_is_refused(data):
+    """
+    A fitted classifier and the labels it is tuned for must belong together.
+    """
+    X, y = data
+    fitted = BinaryRelevance(LogisticRegression()).fit(X, y)
+    message = (
+        r"^estimator must give the marginals of 3 labels, got an array of shape "
+        r"\(90, 4\)\.$"
+    )
+
+    with pytest.raises(ValueError, match=message):
+        TunedThresholdClassifierCV(fitted, cv="prefit").fit(X, y[:, :3])
+
+
 def test_a_binary_classifier_is_refused(data):
     """
     A classifier of one label is refused where there are several, with the remedy.
@@ -114,7 +129,7 @@ def test_thresholds_come_from_out_of_fold_marginals(data):
 
     tuned = TunedThresholdClassifierCV(RELEVANCE, cv=KFold(4)).fit(X, y)
 
-    assert_allclose(tuned.thresholds_, tune_thresholds(y, P)[0])
+    assert_allclose(tuned.thresholds_, search_thresholds(y, P)[0])
     assert_allclose(tuned.predict_proba(X), RELEVANCE.fit(X, y).predict_proba(X))
 
 
@@ -125,7 +140,7 @@ def test_a_fitted_classifier_is_left_as_it_is(data):
     X, y = data
     fitted = BinaryRelevance(LogisticRegression()).fit(X[:50], y[:50])
     P = fitted.predict_proba(X[50:])
-    expected = tune_thresholds(y[50:], P)[0]
+    expected = search_thresholds(y[50:], P)[0]
 
     prefit = TunedThresholdClassifierCV(fitted, cv="prefit").fit(X[50:], y[50:])
     frozen = TunedThresholdClassifierCV(FrozenEstimator(fitted)).fit(X[50:], y[50:])
@@ -215,3 +230,13 @@ def test_top_labels_take_the_first_of_equals():
     assert_array_equal(
         top_labels(P, np.array([0, 1, 3])), [[0, 0, 0], [1, 0, 0], [1, 1, 1]]
     )
+
+
+def test_marginals_of_a_caller_are_checked():
+    """
+    Rounding errors are clipped; scores of another scale are refused.
+    """
+    assert_array_equal(check_marginals([[1 + 1e-9, -1e-9]]), [[1, 0]])
+    message = r"^S must hold probabilities in \[0, 1\], got values from -2 to 3\.$"
+    with pytest.raises(ValueError, match=message):
+        check_marginals([[-2.0, 3.0]], "S")

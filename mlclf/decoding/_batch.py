@@ -1,9 +1,11 @@
 """Rules for metrics that are averaged over labels: the samples decide together."""
 
 import numpy as np
+from sklearn.utils import check_random_state
 
 from mlclf._count_metrics import FORMULAS, f_measure
-from mlclf._threshold_search import tune_thresholds
+from mlclf._threshold_search import search_thresholds
+from mlclf._wrapper import check_marginals
 
 __all__ = ["maximize_macro_at_k", "plugin_f_thresholds"]
 
@@ -17,7 +19,7 @@ def plugin_f_thresholds(P, *, average="macro", beta=1.0):
 
     Parameters
     ----------
-    P : ndarray of shape (n_samples, n_labels)
+    P : array-like of shape (n_samples, n_labels)
         Marginals of the samples, known or well calibrated.
 
     average : {"micro", "macro"}, default="macro"
@@ -36,12 +38,14 @@ def plugin_f_thresholds(P, *, average="macro", beta=1.0):
     .. [1] Lipton, Z., Elkan, C., & Naryanaswamy, B. (2014). Optimal thresholding of
        classifiers to maximize F1 measure. ECML PKDD, 225-239.
     """
-    name = f"f{beta:g}_{average}"
+    if average not in ("micro", "macro"):
+        raise ValueError(f"average must be 'micro' or 'macro', got {average!r}.")
+    P, name = check_marginals(P), f"f{beta:g}_{average}"
     # Expected counts are counts: the marginals stand in for the labels.
     if average == "micro":
-        best = tune_thresholds(P, P, metric=name, per_label=False)[1]
+        best = search_thresholds(P, P, metric=name, per_label=False)[1]
         return np.full(P.shape[1], best / (1 + beta**2))
-    best = [tune_thresholds(p, p, metric=name)[1] for p in P.T[:, :, None]]
+    best = [search_thresholds(p, p, metric=name)[1] for p in P.T[:, :, None]]
     return np.array(best) / (1 + beta**2)
 
 
@@ -57,7 +61,7 @@ def maximize_macro_at_k(
 
     Parameters
     ----------
-    P : ndarray of shape (n_samples, n_labels)
+    P : array-like of shape (n_samples, n_labels)
         Marginals of the samples to be decided together.
 
     k : int
@@ -73,7 +77,7 @@ def maximize_macro_at_k(
     tolerance : float, default=1e-7
         Growth of the metric under which a pass is the last one.
 
-    random_state : RandomState instance
+    random_state : int, RandomState instance or None, default=None
         Draws the order of the samples.
 
     Returns
@@ -88,6 +92,7 @@ def maximize_macro_at_k(
        multi-label classification. NeurIPS.
     """
     formula = FORMULAS[metric] if metric in FORMULAS else f_measure(float(metric[1:]))
+    P, random_state = check_marginals(P), check_random_state(random_state)
     n, n_labels = P.shape
     k = min(k, n_labels)
     pos = P.sum(axis=0)

@@ -4,11 +4,10 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
-from sklearn.utils import check_random_state
 
 from mlclf._count_metrics import FORMULAS, parse_count_metric
-from mlclf._threshold_search import apply_thresholds, tune_thresholds
-from mlclf._wrapper import top_labels
+from mlclf._threshold_search import apply_thresholds, search_thresholds
+from mlclf._wrapper import check_marginals, top_labels
 from mlclf.decoding._batch import maximize_macro_at_k, plugin_f_thresholds
 from mlclf.decoding._independence import maximize_f, maximize_jaccard
 from mlclf.decoding._joint import (
@@ -80,6 +79,8 @@ def parse_target(metric):
     ValueError
         If no rule is known for it.
     """
+    if not isinstance(metric, str):
+        raise TypeError(f"metric must be a str, got {type(metric).__name__}.")
     if metric == "hamming_loss":
         return Target(metric, "cells")
     if metric in ("subset_accuracy", "zero_one_loss"):
@@ -149,8 +150,7 @@ def decode_marginals(P, metric, *, inverse_propensity=None, random_state=None):
     >>> decode_marginals(P, "f1_samples")
     array([[1, 1, 1]])
     """
-    P = np.asarray(P, dtype=float)
-    target = parse_target(metric)
+    P, target = check_marginals(P), parse_target(metric)
     if target.kind in ("cells", "labelset"):
         return apply_thresholds(P, 0.5)
     if target.kind == "samples":
@@ -158,12 +158,11 @@ def decode_marginals(P, metric, *, inverse_propensity=None, random_state=None):
     if target.kind == "labels":
         return apply_thresholds(P, _thresholds_of_truth(P, target))
     if target.kind == "macro_at_k":
-        rng = check_random_state(random_state)
-        return maximize_macro_at_k(P, target.k, metric=target.measure, random_state=rng)
+        return maximize_macro_at_k(
+            P, target.k, metric=target.measure, random_state=random_state
+        )
     if target.kind == "propensity":
-        if inverse_propensity is None:
-            raise ValueError(f"{metric} needs inverse_propensity, got None.")
-        P = P * np.asarray(inverse_propensity)
+        P = P * _check_propensities(inverse_propensity, P.shape[1], metric)
     return top_labels(P, target.k)
 
 
@@ -204,7 +203,6 @@ def decode_joint(proba, labelsets, metric, **params):
     >>> decode_joint([[0.4, 0.3, 0.3]], labelsets, "subset_accuracy")
     array([[1, 0, 0]])
     """
-    proba, labelsets = np.asarray(proba, dtype=float), np.asarray(labelsets)
     target = parse_target(metric)
     if target.kind == "labelset":
         return labelset_mode(proba, labelsets)
@@ -215,6 +213,18 @@ def decode_joint(proba, labelsets, metric, **params):
     return decode_marginals(marginals_of_labelsets(proba, labelsets), metric, **params)
 
 
+def _check_propensities(inverse, n_labels, metric):
+    if inverse is None:
+        raise ValueError(f"{metric} needs inverse_propensity, got None.")
+    inverse = np.asarray(inverse, dtype=float)
+    if inverse.shape != (n_labels,):
+        raise ValueError(
+            f"inverse_propensity must hold {n_labels} values, got an array of shape "
+            f"{inverse.shape}."
+        )
+    return inverse
+
+
 def _thresholds_of_truth(P, target):
     """Return the thresholds that are best if P is the truth about its rows."""
     if target.average in ("micro", "macro") and (
@@ -223,4 +233,4 @@ def _thresholds_of_truth(P, target):
         # The Jaccard index grows with F1: what maximizes one maximizes the other.
         beta = target.beta if target.is_f else 1.0
         return plugin_f_thresholds(P, average=target.average, beta=beta)
-    return tune_thresholds(P, P, metric=target.name)[0]
+    return search_thresholds(P, P, metric=target.name)[0]

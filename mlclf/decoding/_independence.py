@@ -4,7 +4,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from mlclf._wrapper import top_labels
+from mlclf._wrapper import check_marginals, top_labels
 
 __all__ = ["maximize_f", "maximize_jaccard"]
 
@@ -19,12 +19,12 @@ def maximize_f(P, *, beta=1.0, zero_division=0.0):
 
     Parameters
     ----------
-    P : ndarray of shape (n_samples, n_labels)
+    P : array-like of shape (n_samples, n_labels)
         Marginals.
 
     beta : float, default=1.0
         Weight of the recall. Its square is taken as a fraction with a denominator of
-        at most 20.
+        at most 20, or 1000 where it is below 1/20.
 
     zero_division : float, default=0.0
         F-beta of the empty prediction of a sample without labels.
@@ -41,9 +41,13 @@ def maximize_f(P, *, beta=1.0, zero_division=0.0):
     .. [2] Ye, N., Chai, K., Lee, W., & Chieu, H. (2012). Optimizing F-measures: a tale
        of two approaches. ICML.
     """
-    ratio = Fraction(beta**2).limit_denominator(20)
+    if not beta >= 0:
+        raise ValueError(f"beta must be at least 0, got {beta!r}.")
+    ratio = Fraction(beta**2).limit_denominator(20 if beta**2 >= 0.05 else 1000)
     return _top_by_chunks(
-        P, lambda p: _expected_f(p, ratio, zero_division), ratio.numerator + 1
+        P,
+        lambda p: _expected_f(p, ratio, zero_division),
+        ratio.numerator + ratio.denominator,
     )
 
 
@@ -56,7 +60,7 @@ def maximize_jaccard(P, *, zero_division=0.0):
 
     Parameters
     ----------
-    P : ndarray of shape (n_samples, n_labels)
+    P : array-like of shape (n_samples, n_labels)
         Marginals.
 
     zero_division : float, default=0.0
@@ -72,6 +76,7 @@ def maximize_jaccard(P, *, zero_division=0.0):
 
 def _top_by_chunks(P, expected, cells):
     """Return the top k labels of each row, for the k of the greatest expectation."""
+    P = check_marginals(P)
     best = np.empty(len(P), dtype=np.intp)
     size = max(1, _CELLS_AT_ONCE // (cells * max(P.shape[1], 1) ** 2))
     for start in range(0, len(P), size):
@@ -88,9 +93,13 @@ def _expected_f(p, ratio, zero_division):
     """
     q, r = ratio.numerator, ratio.denominator
     n_labels = p.shape[1]
-    hits = _hit_distributions(p)
     expected = np.zeros((len(p), n_labels + 1))
     expected[:, 0] = zero_division * (1 - p).prod(axis=1)
+    if q == 0:  # precision: predicting nothing is 0/0 whatever is true
+        expected[:, 0] = zero_division
+        expected[:, 1:] = np.cumsum(p, axis=1) / np.arange(1, n_labels + 1)
+        return expected
+    hits = _hit_distributions(p)
     inverse = np.tile(1 / np.arange(1, (q + r) * n_labels + 1), (len(p), 1))
     for k in range(n_labels, 0, -1):
         h = np.arange(1, k + 1)

@@ -1,6 +1,9 @@
 """Maximizers of example-based metrics for a known distribution of labelsets."""
 
 import numpy as np
+from sklearn.utils import check_array
+
+from mlclf._labels import check_indicator
 
 __all__ = [
     "labelset_mode",
@@ -18,10 +21,10 @@ def marginals_of_labelsets(proba, labelsets):
 
     Parameters
     ----------
-    proba : ndarray of shape (n_samples, n_labelsets)
+    proba : array-like of shape (n_samples, n_labelsets)
         Probability of each labelset; rows sum to 1.
 
-    labelsets : ndarray of shape (n_labelsets, n_labels) \
+    labelsets : array-like of shape (n_labelsets, n_labels) \
             or (n_samples, n_labelsets, n_labels)
         The labelsets, the same for all samples or each sample's own.
 
@@ -30,6 +33,7 @@ def marginals_of_labelsets(proba, labelsets):
     P : ndarray of shape (n_samples, n_labels)
         In [0, 1].
     """
+    proba, labelsets = check_distribution(proba, labelsets)
     return np.clip(_weighted_sum(proba, labelsets), 0, 1)
 
 
@@ -38,11 +42,11 @@ def labelset_mode(proba, labelsets):
 
     Parameters
     ----------
-    proba : ndarray of shape (n_samples, n_labelsets)
+    proba : array-like of shape (n_samples, n_labelsets)
         Probability of each labelset. Of labelsets drawn at random, equal ones are
         counted together.
 
-    labelsets : ndarray of shape (n_labelsets, n_labels) \
+    labelsets : array-like of shape (n_labelsets, n_labels) \
             or (n_samples, n_labelsets, n_labels)
         The labelsets, the same for all samples or each sample's own.
 
@@ -51,10 +55,11 @@ def labelset_mode(proba, labelsets):
     Y : ndarray of shape (n_samples, n_labels), dtype int64
         Label indicators.
     """
+    proba, labelsets = check_distribution(proba, labelsets)
     if labelsets.ndim == 2:
-        distinct, proba = _merged(proba, labelsets)
-        return distinct[proba.argmax(axis=1)].astype(np.int64)
-    return np.vstack([labelset_mode(p[None], own) for p, own in zip(proba, labelsets)])
+        return _mode(proba, labelsets)
+    modes = [_mode(p[None], own) for p, own in zip(proba, labelsets)]
+    return np.concatenate([np.empty((0, labelsets.shape[2]), dtype=np.int64), *modes])
 
 
 def maximize_joint_f(proba, labelsets, *, beta=1.0, zero_division=0.0):
@@ -66,10 +71,10 @@ def maximize_joint_f(proba, labelsets, *, beta=1.0, zero_division=0.0):
 
     Parameters
     ----------
-    proba : ndarray of shape (n_samples, n_labelsets)
+    proba : array-like of shape (n_samples, n_labelsets)
         Probability of each labelset; rows sum to 1.
 
-    labelsets : ndarray of shape (n_labelsets, n_labels) \
+    labelsets : array-like of shape (n_labelsets, n_labels) \
             or (n_samples, n_labelsets, n_labels)
         The labelsets, the same for all samples or each sample's own.
 
@@ -89,6 +94,7 @@ def maximize_joint_f(proba, labelsets, *, beta=1.0, zero_division=0.0):
     .. [1] Waegeman, W., Dembczyński, K., Jachnik, A., Cheng, W., & Hüllermeier, E.
        (2014). On the Bayes-optimality of F-measure maximizers. JMLR, 15, 3333-3388.
     """
+    proba, labelsets = check_distribution(proba, labelsets)
     n_labels = labelsets.shape[-1]
     sizes = labelsets.sum(axis=-1)
     counts = np.arange(1, n_labels + 1)
@@ -102,7 +108,8 @@ def maximize_joint_f(proba, labelsets, *, beta=1.0, zero_division=0.0):
         own = labelsets if labelsets.ndim == 2 else labelsets[rows]
         by_size = _by_size(proba[rows], own, len(weight))  # (rows, sizes, labels)
         gain = np.einsum("isj,sk->ikj", by_size, weight, optimize=True)
-        empty = zero_division * (proba[rows] * (own.sum(axis=-1) == 0)).sum(axis=1)
+        undefined = (own.sum(axis=-1) == 0) | (beta == 0)
+        empty = zero_division * (proba[rows] * undefined).sum(axis=1)
         Y[rows] = _best_of_sizes(gain, empty)
     return Y
 
@@ -116,10 +123,10 @@ def maximize_joint_jaccard(proba, labelsets, *, zero_division=0.0):
 
     Parameters
     ----------
-    proba : ndarray of shape (n_samples, n_labelsets)
+    proba : array-like of shape (n_samples, n_labelsets)
         Probability of each labelset; rows sum to 1.
 
-    labelsets : ndarray of shape (n_labelsets, n_labels) \
+    labelsets : array-like of shape (n_labelsets, n_labels) \
             or (n_samples, n_labelsets, n_labels)
         The labelsets, the same for all samples or each sample's own.
 
@@ -131,6 +138,7 @@ def maximize_joint_jaccard(proba, labelsets, *, zero_division=0.0):
     Y : ndarray of shape (n_samples, n_labels), dtype int64
         Label indicators.
     """
+    proba, labelsets = check_distribution(proba, labelsets)
     n_labels = labelsets.shape[-1]
     P = marginals_of_labelsets(proba, labelsets)
     everything = None
@@ -154,6 +162,48 @@ def maximize_joint_jaccard(proba, labelsets, *, zero_division=0.0):
             if value.max() > best:
                 Y[i] = tops[value.argmax()]
     return Y
+
+
+def check_distribution(proba, labelsets):
+    """Return a distribution of labelsets as two arrays, or say what is wrong with it.
+
+    Parameters
+    ----------
+    proba : array-like of shape (n_samples, n_labelsets)
+        Probability of each labelset.
+
+    labelsets : array-like of shape (n_labelsets, n_labels) \
+            or (n_samples, n_labelsets, n_labels)
+        The labelsets.
+
+    Returns
+    -------
+    proba, labelsets : ndarray
+        Floats and int8.
+    """
+    proba = check_array(proba, dtype=float, ensure_min_samples=0, input_name="proba")
+    if proba.size and (proba.min() < 0 or abs(proba.sum(axis=1) - 1).max() > 1e-3):
+        raise ValueError(
+            "proba must hold probabilities that sum to 1 in each row, got a minimum of "
+            f"{proba.min():g} and sums from {proba.sum(axis=1).min():g} to "
+            f"{proba.sum(axis=1).max():g}."
+        )
+    shape = np.shape(labelsets)
+    if len(shape) not in (2, 3) or shape[:-1] != (
+        *proba.shape[: len(shape) - 2],
+        proba.shape[1],
+    ):
+        raise ValueError(
+            f"labelsets must have the shape ({proba.shape[1]}, n_labels) or "
+            f"({len(proba)}, {proba.shape[1]}, n_labels), got {shape}."
+        )
+    flat = labelsets if len(shape) == 2 else np.reshape(labelsets, (-1, shape[-1]))
+    return proba, check_indicator(flat, name="labelsets").reshape(shape)
+
+
+def _mode(proba, labelsets):
+    distinct, proba = _merged(proba, labelsets)
+    return distinct[proba.argmax(axis=1)].astype(np.int64)
 
 
 def _jaccard(truth, prediction, zero_division):

@@ -5,7 +5,7 @@ from sklearn.pipeline import Pipeline
 
 from mlclf._count_metrics import count_metric
 from mlclf._sklearn import StrOptions
-from mlclf._threshold_search import apply_thresholds, tune_thresholds
+from mlclf._threshold_search import apply_thresholds, search_thresholds
 from mlclf._wrapper import CrossFittedClassifier, marginals
 from mlclf.decoding._decode import decode_joint, decode_marginals, parse_target
 from mlclf.metrics import inverse_propensity
@@ -185,7 +185,7 @@ class MetricOptimizer(CrossFittedClassifier):
         P, Y = answers[:, :n_labels], Y[rows]
         weight = fit_params.get("sample_weight")
         weight = np.ones(len(rows)) if weight is None else weight[rows]
-        self.thresholds_, score = tune_thresholds(
+        self.thresholds_, score = search_thresholds(
             Y,
             P,
             metric=target.name,

@@ -3,8 +3,9 @@
 from numbers import Integral
 
 from mlclf._sklearn import Interval
-from mlclf._threshold_search import apply_thresholds, tune_thresholds
+from mlclf._threshold_search import apply_thresholds, search_thresholds
 from mlclf._wrapper import CrossFittedClassifier
+from mlclf.metrics import Metric
 
 
 class TunedThresholdClassifierCV(CrossFittedClassifier):
@@ -23,7 +24,7 @@ class TunedThresholdClassifierCV(CrossFittedClassifier):
     estimator : classifier
         Multi-label classifier, of mlclf or of scikit-learn.
 
-    metric : str or callable, default="f1_macro"
+    metric : str, Metric or callable, default="f1_macro"
         What is maximized. "f1", "f0.5" (any F-beta), "precision", "recall",
         "jaccard", "accuracy" or "balanced_accuracy", followed by "_micro", "_macro",
         "_weighted" or "_samples"; "hamming_loss", "subset_accuracy",
@@ -98,7 +99,7 @@ class TunedThresholdClassifierCV(CrossFittedClassifier):
 
     _parameter_constraints: dict = {
         **CrossFittedClassifier._parameter_constraints,
-        "metric": [str, callable],
+        "metric": [str, callable, Metric],
         "per_label": ["boolean"],
         "min_labels": [Interval(Integral, 0, None, closed="left")],
     }
@@ -127,7 +128,7 @@ class TunedThresholdClassifierCV(CrossFittedClassifier):
     def _fit(self, X, Y, **fit_params):
         rows, P = self._fit_out_of_fold(X, Y, **fit_params)
         weight = fit_params.get("sample_weight")
-        self.thresholds_, self.best_score_ = tune_thresholds(
+        self.thresholds_, self.best_score_ = search_thresholds(
             Y[rows],
             P,
             metric=self.metric,

@@ -45,7 +45,7 @@ def test_macro_at_k_comes_close_to_the_best_of_all(metric, seed):
     def expected(Y):
         return count_metric(P, np.array(Y), f"{metric}_macro", np.ones(len(P)))
 
-    Y = maximize_macro_at_k(P, 2, metric=metric, random_state=rng)
+    Y = maximize_macro_at_k(P, 2, metric=metric, random_state=seed)
 
     best = max(expected(choice) for choice in product(rows, repeat=5))
     top = np.argsort(np.argsort(-P, axis=1), axis=1) < 2
@@ -59,6 +59,26 @@ def test_more_labels_than_there_are():
     """
     P = np.random.default_rng(0).random((3, 2))
 
-    Y = maximize_macro_at_k(P, 5, random_state=np.random.default_rng(0))
+    Y = maximize_macro_at_k(P, 5, random_state=0)
 
     assert_array_equal(Y, np.ones((3, 2)))
+
+
+def test_the_order_of_the_samples_needs_no_seed():
+    """
+    Lists, and no or a whole number for a seed, are taken as everywhere.
+    """
+    P = [[0.9, 0.2], [0.8, 0.3]]
+
+    for seed in (None, 0):
+        Y = maximize_macro_at_k(P, 1, random_state=seed)
+        assert_array_equal(Y.sum(axis=1), [1, 1])
+
+
+def test_other_averages_are_refused():
+    """
+    Thresholds at half the optimum are for micro and macro averages.
+    """
+    message = r"^average must be 'micro' or 'macro', got 'samples'\.$"
+    with pytest.raises(ValueError, match=message):
+        plugin_f_thresholds([[0.5]], average="samples")

@@ -109,6 +109,44 @@ def test_a_metric_without_a_rule_is_refused(metric):
         decode_marginals(P, metric)
 
 
+@pytest.mark.parametrize(
+    ("values", "message"),
+    [
+        (
+            [[0.5, 1.5]],
+            "P must hold probabilities in [0, 1], got values from 0.5 to 1.5.",
+        ),
+        ([[0.5, np.nan]], "Input P contains NaN."),
+    ],
+)
+def test_what_are_no_marginals_is_refused(values, message):
+    """
+    Scores of another scale would be decided wrongly without a word.
+    """
+    for metric in ("f1_samples", "hamming_loss", "f1_macro", "f1_macro_at_1"):
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            decode_marginals(values, metric)
+
+
+def test_a_metric_is_a_name():
+    """
+    A rule belongs to a name.
+    """
+    with pytest.raises(TypeError, match=r"^metric must be a str, got int\.$"):
+        decode_marginals(P, 3)
+
+
+def test_propensities_are_one_per_label():
+    """
+    Others are refused.
+    """
+    message = "inverse_propensity must hold 5 values, got an array of shape (2,)."
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        decode_marginals(
+            P, "propensity_scored_precision_at_1", inverse_propensity=[1, 2]
+        )
+
+
 def test_propensities_must_be_known():
     """
     A propensity-scored metric without propensities is an error.

@@ -41,7 +41,7 @@ def expected_of(Y, sets, expected):
 
 @pytest.mark.parametrize("n_labels", [1, 2, 4, 7])
 @pytest.mark.parametrize("zero_division", [0.0, 1.0])
-@pytest.mark.parametrize("beta", [1.0, 2.0, 0.5])
+@pytest.mark.parametrize("beta", [1.0, 2.0, 0.5, 0.1, 0.0])
 def test_no_labelset_has_a_greater_expected_f(n_labels, zero_division, beta):
     """
     The answer's expected F-beta is the greatest of all 2^L labelsets.
@@ -89,3 +89,11 @@ def test_certain_labels_are_kept():
 
     assert_array_equal(maximize_f(P), P)
     assert_array_equal(maximize_jaccard(P), P)
+
+
+def test_impossible_weights_are_refused():
+    """
+    The recall weighs nothing or something.
+    """
+    with pytest.raises(ValueError, match=r"^beta must be at least 0, got -1\.$"):
+        maximize_f([[0.5]], beta=-1)

@@ -1,5 +1,6 @@
 """A known distribution of labelsets: the best of all answers, by brute force."""
 
+import re
 from itertools import product
 
 import numpy as np
@@ -8,6 +9,7 @@ from numpy.testing import assert_allclose, assert_array_equal
 
 from mlclf.decoding import _joint as joint
 from mlclf.decoding import (
+    decode_joint,
     labelset_mode,
     maximize_joint_f,
     maximize_joint_jaccard,
@@ -29,7 +31,7 @@ def expected_utility(sets, proba, utility):
 
 @pytest.mark.parametrize("n_labels", [1, 3, 6])
 @pytest.mark.parametrize("zero_division", [0.0, 1.0])
-@pytest.mark.parametrize("beta", [1.0, 2.0])
+@pytest.mark.parametrize("beta", [1.0, 2.0, 0.0])
 def test_no_labelset_has_a_greater_expected_f(n_labels, zero_division, beta):
     """
     The answer's expected F-beta is the greatest of all 2^L labelsets.
@@ -54,6 +56,29 @@ def test_no_labelset_has_a_greater_expected_jaccard(n_labels, zero_division):
     Y = maximize_joint_jaccard(proba, sets, zero_division=zero_division)
 
     assert_allclose(expected_of(Y, sets, expected), expected.max(axis=1))
+
+
+def test_ten_labels_by_brute_force():
+    """
+    Of all 1024 labelsets none is better than the decoded one, whatever the metric.
+    """
+    sets, proba = world(10, n_samples=3)
+    hits = sets @ sets.T
+    size, total = sets.sum(axis=1), sets.sum(axis=1)[:, None] + sets.sum(axis=1)
+    with np.errstate(invalid="ignore"):
+        utilities = {
+            "hamming_loss": 1 - (total - 2 * hits) / 10,
+            "subset_accuracy": np.eye(len(sets)),
+            "f1_samples": np.nan_to_num(2 * hits / total),
+            "f2_samples": np.nan_to_num(5 * hits / (4 * size[:, None] + size)),
+            "jaccard_samples": np.nan_to_num(hits / (total - hits)),
+            "precision_at_3": np.where(size == 3, hits / 3, -1),
+        }
+
+    for metric, utility in utilities.items():
+        Y = decode_joint(proba, sets, metric)
+        expected = proba @ utility
+        assert_allclose(expected_of(Y, sets, expected), expected.max(axis=1))
 
 
 def test_the_mode_is_the_most_probable_labelset():
@@ -114,3 +139,37 @@ def test_many_labels_are_decided_among_candidates():
         value = p @ [utility(s, y) for s in sets]
         best = max(p @ [utility(s, z) for s in sets] for z in [*sets, *tops])
         assert_allclose(value, best)
+
+
+@pytest.mark.parametrize(
+    ("proba", "labelsets", "message"),
+    [
+        (
+            [[0.2, 0.5]],
+            [[1, 0], [0, 1]],
+            "proba must hold probabilities that sum to 1 in each row, got a minimum of "
+            "0.2 and sums from 0.7 to 0.7.",
+        ),
+        (
+            [[-0.2, 1.2]],
+            [[1, 0], [0, 1]],
+            "proba must hold probabilities that sum to 1 in each row, got a minimum of "
+            "-0.2 and sums from 1 to 1.",
+        ),
+        (
+            [[0.5, 0.5]],
+            [[1, 0]],
+            "labelsets must have the shape (2, n_labels) or (1, 2, n_labels), got "
+            "(1, 2).",
+        ),
+        ([[0.5, 0.5]], [[1, 0], [0, 2]], "labelsets must hold 0 and 1 only, got 2."),
+    ],
+)
+def test_what_is_no_distribution_is_refused(proba, labelsets, message):
+    """
+    Every rule checks what it is given.
+    """
+    rules = (labelset_mode, maximize_joint_f, maximize_joint_jaccard)
+    for rule in (*rules, marginals_of_labelsets):
+        with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+            rule(proba, labelsets)
