@@ -33,6 +33,8 @@ from mlclf import (
     LabelPowerset,
     NativeMultiLabel,
 )
+from mlclf._meta import MetaClassifier
+from tests.registry import CLASSIFIERS, name_of
 
 META = [BinaryRelevance, ClassifierChain, LabelPowerset]
 SCORERS = ["accuracy", "average_precision", "f1_macro", "jaccard_samples", "roc_auc"]
@@ -153,6 +155,28 @@ def test_metadata_are_routed(meta, data):
 
     assert_allclose(routed, expected, atol=1e-6)
     assert out_of_fold.shape == y.shape
+
+
+@pytest.mark.parametrize(
+    "classifier", [c for c in CLASSIFIERS if isinstance(c, MetaClassifier)], ids=name_of
+)
+def test_every_meta_estimator_routes(classifier, data):
+    """
+    However deep the estimator that asks for weights, they arrive as without routing.
+    """
+    X, y = data
+    weight = np.linspace(0.1, 2, len(X))
+    expected = clone(classifier).fit(X, y, sample_weight=weight).predict_proba(X)
+
+    with sklearn.config_context(enable_metadata_routing=True):
+        routed = clone(classifier)
+        for part in routed.get_params().values():
+            if hasattr(part, "fit") and not isinstance(part, MetaClassifier):
+                part.set_fit_request(sample_weight=True)
+        routed.fit(X, y, sample_weight=weight)
+
+    assert_allclose(routed.predict_proba(X), expected)
+    assert (clone(classifier).fit(X, y).predict_proba(X) != expected).any()
 
 
 def test_chain_with_cv_slices_the_weights(data):
