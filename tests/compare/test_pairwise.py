@@ -1,6 +1,9 @@
 import numpy as np
 import pytest
 from scipy import stats
+from sklearn.datasets import make_moons
+from sklearn.model_selection import RepeatedStratifiedKFold, cross_val_score
+from sklearn.svm import SVC
 
 from mlclf.compare import (
     bayesian_signed_rank,
@@ -9,6 +12,7 @@ from mlclf.compare import (
     wilcoxon_holm,
     win_tie_loss,
 )
+from tests.compare.test_ranks import DEMSAR
 
 
 def test_holm_by_hand():
@@ -19,6 +23,27 @@ def test_holm_by_hand():
         holm([0.01, 0.04, 0.03, 0.005]), [0.03, 0.06, 0.06, 0.02]
     )
     assert holm([0.9, 0.8]).max() == 1.0
+
+
+def test_holm_of_the_published_example():
+    """
+    Demsar (2006), section 3.2.2: p of .016, .019 and .607 against .05 / 3, .05 / 2 and
+    .05; the first two hypotheses are rejected, the third is not.
+    """
+    adjusted = holm([0.016, 0.019, 0.607])
+
+    np.testing.assert_allclose(adjusted, [0.048, 0.048, 0.607])
+
+
+def test_wilcoxon_of_the_published_example():
+    """
+    Demsar's table 2, the first two columns of table 6: of 14 data sets two are ties,
+    whose ranks are split; the smaller sum of ranks is 12, and z = (12 - 14 * 15 / 4) /
+    sqrt(14 * 15 * 29 / 24) = -2.54.
+    """
+    p_value = wilcoxon_holm(DEMSAR[:, :2])[0, 1]
+
+    assert p_value == pytest.approx(2 * stats.norm.sf(2.54), abs=5e-4)
 
 
 def test_wilcoxon_holm_of_three_methods():
@@ -55,6 +80,24 @@ def test_corrected_t_by_hand():
     assert t == pytest.approx(0.03 / np.sqrt(7 / 12 * 0.0002 / 3))
     assert t == pytest.approx(4.8107, abs=1e-4)
     assert p == pytest.approx(2 * stats.t.sf(4.8107, 3), abs=1e-5)
+
+
+def test_corrected_t_of_a_published_example():
+    """
+    scikit-learn's guide, "Statistical comparison of models using grid search": the
+    better of two kernels over ten times ten folds has t = 0.750, p = 0.227 one-sided.
+    """
+    X, y = make_moons(noise=0.352, random_state=1, n_samples=100)
+    cv = RepeatedStratifiedKFold(n_splits=10, n_repeats=10, random_state=0)
+    rbf, linear = (
+        cross_val_score(SVC(kernel=kernel), X, y, cv=cv, scoring="roc_auc")
+        for kernel in ("rbf", "linear")
+    )
+
+    t, p = corrected_t_test(rbf - linear, n_train=90, n_test=10)
+
+    assert t == pytest.approx(0.750, abs=5e-4)
+    assert p / 2 == pytest.approx(0.227, abs=5e-4)
 
 
 def test_corrected_t_without_overlap_is_the_t_test():
