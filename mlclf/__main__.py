@@ -39,8 +39,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         0 for success, 1 where nothing could be computed, 2 for bad input, 130 when
         stopped.
     """
-    args = build_parser().parse_args(argv)
     try:
+        args = build_parser().parse_args(argv)
         code = int(args.verb(args))
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read, as `head` does, has read enough
