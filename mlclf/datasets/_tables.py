@@ -29,6 +29,7 @@ from mlclf.datasets._writing import (
 __all__ = ["dump_csv", "dump_parquet", "load_csv", "load_parquet"]
 
 _CHUNK = 1 << 18
+_NOT_PARQUET = (OSError, ValueError, TypeError, LookupError, NotImplementedError)
 _MISSING = ("", "?", "NA", "NaN", "nan", "null")
 
 
@@ -176,7 +177,7 @@ def load_parquet(
     with open_source(path) as source:
         try:
             frame = pandas.read_parquet(io.BytesIO(source.read()))
-        except (OSError, ValueError) as error:
+        except _NOT_PARQUET as error:
             raise FormatError(f"not a Parquet file: {error}", source.name) from error
         texts = [_texts(frame.iloc[:, j]) for j in range(frame.shape[1])]
         header, block = _block([str(name) for name in frame.columns], texts)

@@ -46,6 +46,47 @@ def test_one_hot_gives_a_column_per_value():
     assert_allclose(toy.data, [[1.5, 1, 0, 0, 10], [2, 0, 0, 1, np.nan]])
 
 
+MIXED = """@relation r
+@attribute c {red,green,blue}
+@attribute z {red,green}
+@attribute k {yes,no}
+@attribute x numeric
+@attribute one {solo}
+@attribute a {0,1}
+@data
+"""
+
+
+@pytest.mark.parametrize("nominal", ["ordinal", "onehot"])
+def test_sparse_rows_mean_what_dense_ones_mean(nominal):
+    """
+    Left out values, missing ones, pairs and single values: the same numbers under the
+    same names, and the same frames.
+    """
+    pytest.importorskip("pandas")
+    dense = (
+        "green,green,no,1.5,solo,1\nred,red,yes,0,solo,0\n"
+        "blue,?,?,?,?,1\n?,red,no,2,solo,0\n"
+    )
+    sparse = (
+        "{0 green,1 green,2 no,3 1.5,5 1}\n{2 yes}\n"
+        "{0 blue,1 ?,2 ?,3 ?,4 ?,5 1}\n{0 ?,2 no,3 2}\n"
+    )
+
+    first, second = (load(MIXED + r, -1, nominal=nominal) for r in (dense, sparse))
+    frames = [load(MIXED + rows, -1, as_frame=True) for rows in (dense, sparse)]
+
+    assert_array_equal(second.data.toarray(), first.data)
+    assert_array_equal(second.target, first.target)
+    assert second.feature_names == first.feature_names
+    assert frames[0].data.equals(frames[1].data)
+    if nominal == "onehot":
+        assert first.feature_names == [
+            *("c=red", "c=green", "c=blue", "z", "k", "x", "one=solo")
+        ]
+        assert_array_equal(first.data[0], [0, 1, 0, 1, 0, 1.5, 1])
+
+
 @pytest.mark.parametrize("row", ["{0 1.5,1 1}", "1.5,1"])
 @pytest.mark.parametrize(
     ("dtype", "value"),

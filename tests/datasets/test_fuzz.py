@@ -5,6 +5,7 @@ import gzip
 import io
 import lzma
 
+import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -12,11 +13,13 @@ from hypothesis import strategies as st
 from mlclf.datasets import (
     DatasetError,
     FormatError,
+    dump_parquet,
     iter_arff,
     load,
     load_arff,
     load_csv,
     load_label_lists,
+    load_parquet,
     load_svmlight,
     load_xmc,
     load_xmc_split,
@@ -99,6 +102,53 @@ def test_a_broken_file_gives_a_result_or_a_clear_error(kind, data):
 
     for reader in (READERS[kind], lambda stream: load(stream, -1)):
         error = outcome(reader, content)
+        assert error is None or is_clear(error), repr(error)
+
+
+@settings(max_examples=150)
+@given(
+    changes=st.lists(
+        st.tuples(st.integers(0, 10**4), st.binary(min_size=1, max_size=3))
+    ),
+    cut=st.integers(0, 10**4),
+)
+def test_a_broken_parquet_file_gives_a_result_or_a_clear_error(changes, cut):
+    """
+    Bytes changed anywhere, and an end too soon.
+    """
+    pd = pytest.importorskip("pandas")
+    pytest.importorskip("pyarrow", exc_type=ImportError)
+    stream = io.BytesIO()
+    words = pd.Categorical(["u", "v", None])
+    dump_parquet(pd.DataFrame({"x": [1.5, 2, None], "c": words}), np.eye(3), stream)
+    content = bytearray(stream.getvalue())
+    for place, piece in changes:
+        begin = place % len(content)
+        content[begin : begin + len(piece)] = piece
+    if cut < len(content):
+        content = content[:cut]
+
+    for as_frame in (False, True):
+        error = outcome(
+            lambda data, frame=as_frame: load_parquet(data, -3, as_frame=frame), content
+        )
+        assert error is None or is_clear(error), repr(error)
+
+
+def test_a_parquet_file_of_an_unknown_kind_is_an_error():
+    """
+    Found by changing bytes: metadata that lack a key are no KeyError.
+    """
+    pytest.importorskip("pyarrow", exc_type=ImportError)
+    stream = io.BytesIO()
+    dump_parquet([[1.5]], [[1]], stream)
+    content = stream.getvalue().replace(b'"numpy_type"', b'"numpy_typo"')
+    assert content != stream.getvalue()
+
+    for as_frame in (False, True):
+        error = outcome(
+            lambda data, frame=as_frame: load_parquet(data, -1, as_frame=frame), content
+        )
         assert error is None or is_clear(error), repr(error)
 
 
