@@ -1,10 +1,11 @@
 """Curves of each label and their averages, for the displays that draw them."""
 
 import numpy as np
+from sklearn.utils import check_array
 
 from mlclf._labels import check_indicator, label_names
 
-__all__ = ["AVERAGES", "draw_curves", "label_curves", "names_of"]
+__all__ = ["AVERAGES", "draw_curves", "label_curves", "names_of", "scores_of"]
 
 AVERAGES = ("micro", "macro")
 _GRID = np.linspace(0, 1, 201)
@@ -31,6 +32,30 @@ def names_of(y, given):
     if len(names) != n_labels:
         raise ValueError(f"label_names must hold {n_labels} names, got {len(names)}.")
     return [str(name) for name in names]
+
+
+def scores_of(y_score):
+    """Return scores as a matrix of finite numbers.
+
+    Parameters
+    ----------
+    y_score : {array-like, sparse matrix} of shape (n_samples, n_labels)
+        Scores; one column may come without its second dimension.
+
+    Returns
+    -------
+    S : ndarray of shape (n_samples, n_labels)
+        What a sparse matrix does not store is 0.
+    """
+    S = check_array(
+        y_score,
+        accept_sparse=True,
+        dtype=float,
+        ensure_2d=False,
+        input_name="y_score",
+    )
+    S = S.toarray() if hasattr(S, "toarray") else S
+    return S.reshape(-1, 1) if S.ndim == 1 else S
 
 
 def label_curves(curve, y_true, y_score, names):

@@ -1,12 +1,16 @@
 """Precision against recall of each label and of all."""
 
-import numpy as np
 from sklearn.metrics import precision_recall_curve
 
 from mlclf._labels import check_indicator
 from mlclf.metrics import average_precision_score, predict_scores
 from mlclf.plots._axes import axes_for, legend_beside
-from mlclf.plots._label_curves import draw_curves, label_curves, names_of
+from mlclf.plots._label_curves import (
+    draw_curves,
+    label_curves,
+    names_of,
+    scores_of,
+)
 
 
 class LabelPrecisionRecallDisplay:
@@ -92,7 +96,7 @@ class LabelPrecisionRecallDisplay:
         y_true : {array-like, DataFrame, sparse matrix} of shape (n_samples, n_labels)
             True label indicators, 0 or 1.
 
-        y_score : array-like of shape (n_samples, n_labels)
+        y_score : {array-like, sparse matrix} of shape (n_samples, n_labels)
             Scores.
 
         label_names : sequence of str, default=None
@@ -110,8 +114,7 @@ class LabelPrecisionRecallDisplay:
             The display, drawn.
         """
         names = names_of(y_true, label_names)
-        Y, S = check_indicator(y_true), np.asarray(y_score, dtype=float)
-        S = S.reshape(-1, 1) if S.ndim == 1 else S
+        Y, S = check_indicator(y_true), scores_of(y_score)
         areas = dict(zip(names, average_precision_score(Y, S, average=None)))
         areas |= {
             a: average_precision_score(Y, S, average=a) for a in ("micro", "macro")

@@ -1,12 +1,16 @@
 """The receiver operating characteristic of each label and of all."""
 
-import numpy as np
 from sklearn.metrics import roc_curve
 
 from mlclf._labels import check_indicator
 from mlclf.metrics import predict_scores, roc_auc_score
 from mlclf.plots._axes import axes_for
-from mlclf.plots._label_curves import draw_curves, label_curves, names_of
+from mlclf.plots._label_curves import (
+    draw_curves,
+    label_curves,
+    names_of,
+    scores_of,
+)
 
 
 class LabelRocDisplay:
@@ -92,7 +96,7 @@ class LabelRocDisplay:
         y_true : {array-like, DataFrame, sparse matrix} of shape (n_samples, n_labels)
             True label indicators, 0 or 1.
 
-        y_score : array-like of shape (n_samples, n_labels)
+        y_score : {array-like, sparse matrix} of shape (n_samples, n_labels)
             Scores.
 
         label_names : sequence of str, default=None
@@ -110,8 +114,7 @@ class LabelRocDisplay:
             The display, drawn.
         """
         names = names_of(y_true, label_names)
-        Y, S = check_indicator(y_true), np.asarray(y_score, dtype=float)
-        S = S.reshape(-1, 1) if S.ndim == 1 else S
+        Y, S = check_indicator(y_true), scores_of(y_score)
         areas = dict(zip(names, roc_auc_score(Y, S, average=None)))
         areas |= {a: roc_auc_score(Y, S, average=a) for a in ("micro", "macro")}
         curves = label_curves(_points, Y, S, names)

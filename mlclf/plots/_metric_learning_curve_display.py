@@ -7,7 +7,7 @@ from sklearn.utils import check_random_state
 
 from mlclf._labels import check_indicator
 from mlclf._sklearn import Parallel, delayed, num_samples, safe_indexing
-from mlclf.metrics import evaluate, get_metric, predict_scores
+from mlclf.metrics import Metric, evaluate, get_metric, predict_scores
 from mlclf.plots._axes import axes_for, legend_beside
 
 
@@ -89,7 +89,7 @@ class MetricLearningCurveDisplay:
         y : {array-like, DataFrame, sparse matrix} of shape (n_samples, n_labels)
             True label indicators, 0 or 1.
 
-        metrics : sequence of str, default=("f1_micro", "f1_macro")
+        metrics : str, Metric or sequence of them, default=("f1_micro", "f1_macro")
             Names, as :func:`mlclf.metrics.get_metric` takes them.
 
         train_sizes : array-like of shape (n_sizes,), default=None
@@ -116,6 +116,8 @@ class MetricLearningCurveDisplay:
             The display, drawn.
         """
         Y = check_indicator(y)
+        one = isinstance(metrics, (str, Metric))
+        metrics = [get_metric(name) for name in ([metrics] if one else metrics)]
         shares = np.linspace(0.1, 1, 5) if train_sizes is None else train_sizes
         rng = check_random_state(random_state)
         folds = [
@@ -131,13 +133,13 @@ class MetricLearningCurveDisplay:
         sizes = (np.asarray(shares) * smallest + 1e-9).astype(int)
         sizes = np.unique(np.maximum(sizes, 1))
         reports = Parallel(n_jobs=n_jobs)(
-            delayed(_fit_and_judge)(estimator, X, Y, train[:size], test, tuple(metrics))
+            delayed(_fit_and_judge)(estimator, X, Y, train[:size], test, metrics)
             for size in sizes
             for train, test in folds
         )
         table = np.array(reports).reshape(len(sizes), len(folds), 2, -1)
         train, test = (
-            {name: table[:, :, part, m] for m, name in enumerate(metrics)}
+            {m.name: table[:, :, part, j] for j, m in enumerate(metrics)}
             for part in (0, 1)
         )
         return cls(sizes, train, test).plot(show_train=show_train, ax=ax)
@@ -181,7 +183,7 @@ class MetricLearningCurveDisplay:
 def _fit_and_judge(estimator, X, Y, train, test, metrics):
     """Return the metrics on the training and on the test samples."""
     fitted = clone(estimator).fit(safe_indexing(X, train), Y[train])
-    needed = {get_metric(name).input for name in metrics}
+    needed = {metric.input for metric in metrics}
     values = []
     for rows in (train, test):
         X_rows = safe_indexing(X, rows)
@@ -190,5 +192,5 @@ def _fit_and_judge(estimator, X, Y, train, test, metrics):
         if "scores" in needed:
             scores = predict_scores(fitted, X_rows, Y.shape[1])
         report = evaluate(Y[rows], labels, scores, metrics=metrics)
-        values.append([report[name] for name in metrics])
+        values.append([report[metric.name] for metric in metrics])
     return values

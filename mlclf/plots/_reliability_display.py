@@ -6,6 +6,7 @@ from sklearn.calibration import calibration_curve
 from mlclf._labels import check_indicator
 from mlclf.metrics import expected_calibration_error, predict_scores
 from mlclf.plots._axes import axes_for
+from mlclf.plots._label_curves import scores_of
 
 
 class ReliabilityDisplay:
@@ -100,7 +101,7 @@ class ReliabilityDisplay:
         y_true : {array-like, DataFrame, sparse matrix} of shape (n_samples, n_labels)
             True label indicators, 0 or 1.
 
-        y_proba : array-like of shape (n_samples, n_labels)
+        y_proba : {array-like, sparse matrix} of shape (n_samples, n_labels)
             Probabilities.
 
         label : int, default=None
@@ -122,7 +123,7 @@ class ReliabilityDisplay:
         ValueError
             If a value of ``y_proba`` is outside [0, 1].
         """
-        Y, P = check_indicator(y_true), np.asarray(y_proba, dtype=float)
+        Y, P = check_indicator(y_true), scores_of(y_proba)
         if label is not None:
             Y, P = Y[:, [label]], P[:, [label]]
         error = expected_calibration_error(Y, P, n_bins=n_bins)

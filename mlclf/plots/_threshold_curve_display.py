@@ -3,8 +3,9 @@
 import numpy as np
 
 from mlclf._labels import check_indicator
-from mlclf.metrics import evaluate, predict_scores
+from mlclf.metrics import Metric, evaluate, get_metric, predict_scores
 from mlclf.plots._axes import axes_for
+from mlclf.plots._label_curves import scores_of
 
 
 class ThresholdCurveDisplay:
@@ -73,7 +74,8 @@ class ThresholdCurveDisplay:
         y : {array-like, DataFrame, sparse matrix} of shape (n_samples, n_labels)
             True label indicators, 0 or 1.
 
-        metrics : sequence of str, default=("f1_micro", "f1_macro", "f1_samples")
+        metrics : str, Metric or sequence, default=("f1_micro", "f1_macro", \
+                "f1_samples")
             Metrics of labels, as :func:`mlclf.metrics.get_metric` takes them.
 
         thresholds : array-like of shape (n_thresholds,), default=None
@@ -109,10 +111,11 @@ class ThresholdCurveDisplay:
         y_true : {array-like, DataFrame, sparse matrix} of shape (n_samples, n_labels)
             True label indicators, 0 or 1.
 
-        y_score : array-like of shape (n_samples, n_labels)
+        y_score : {array-like, sparse matrix} of shape (n_samples, n_labels)
             Scores.
 
-        metrics : sequence of str, default=("f1_micro", "f1_macro", "f1_samples")
+        metrics : str, Metric or sequence, default=("f1_micro", "f1_macro", \
+                "f1_samples")
             Metrics of labels, as :func:`mlclf.metrics.get_metric` takes them.
 
         thresholds : array-like of shape (n_thresholds,), default=None
@@ -126,7 +129,7 @@ class ThresholdCurveDisplay:
         display : ThresholdCurveDisplay
             The display, drawn.
         """
-        S = np.asarray(y_score, dtype=float)
+        S, metrics = scores_of(y_score), _label_metrics(metrics)
         if thresholds is None:
             thresholds = np.linspace(S.min(), S.max(), 101)[1:-1]
         thresholds = np.asarray(thresholds, dtype=float)
@@ -134,7 +137,7 @@ class ThresholdCurveDisplay:
             evaluate(y_true, (threshold < S).astype(np.int8), metrics=metrics)
             for threshold in thresholds
         ]
-        values = {name: np.array([r[name] for r in reports]) for name in metrics}
+        values = {m.name: np.array([r[m.name] for r in reports]) for m in metrics}
         return cls(thresholds, values).plot(ax=ax)
 
     def plot(self, *, ax=None):
@@ -159,3 +162,16 @@ class ThresholdCurveDisplay:
         self.ax_.set(xlabel="threshold", ylabel="value")
         self.ax_.legend()
         return self
+
+
+def _label_metrics(metrics):
+    """Return metrics of labels, or say which one takes scores."""
+    one = isinstance(metrics, (str, Metric))
+    found = [get_metric(name) for name in ([metrics] if one else metrics)]
+    for metric in found:
+        if metric.input != "labels":
+            raise ValueError(
+                f"metrics must take labels to have thresholds, got {metric.name!r}, "
+                "which takes scores."
+            )
+    return found

@@ -5,10 +5,11 @@ import re
 import numpy as np
 import pandas as pd
 import pytest
+import scipy.sparse as sp
 from numpy.testing import assert_allclose
 from sklearn.metrics import roc_curve
 
-from mlclf.plots._label_curves import label_curves, names_of
+from mlclf.plots._label_curves import label_curves, names_of, scores_of
 
 
 def points(y, s):
@@ -55,3 +56,14 @@ def test_names_of_labels():
     assert names_of(frame.to_numpy(), None) == ["0", "1"]
     with pytest.raises(ValueError, match=r"^label_names must hold 2 names, got 1\.$"):
         names_of(frame, ["a"])
+
+
+def test_scores_of_every_kind():
+    """
+    Lists, sparse matrices and single columns are matrices; NaN is no score.
+    """
+    assert_allclose(scores_of([[0.5, 0.0]]), [[0.5, 0]])
+    assert_allclose(scores_of(sp.csc_array([[0.5, 0.0]])), [[0.5, 0]])
+    assert_allclose(scores_of([0.5, 1]), [[0.5], [1]])
+    with pytest.raises(ValueError, match=r"^Input y_score contains NaN\.$"):
+        scores_of([[np.nan]])

@@ -81,3 +81,10 @@ def test_impossible_sizes_are_refused(data):
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         draw(data, train_sizes=[2.0])
     assert np.isfinite(draw(data, train_sizes=[1.0]).test["f1_micro"]).all()
+
+
+def test_one_metric_needs_no_list(data):
+    """
+    A name alone is the metric of that name.
+    """
+    assert list(draw(data, metrics="f2_micro").test) == ["f2_micro"]

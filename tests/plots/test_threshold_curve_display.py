@@ -1,6 +1,10 @@
 """Tests of the curves over thresholds."""
 
+import re
+
 import numpy as np
+import pytest
+import scipy.sparse as sp
 from numpy.testing import assert_allclose
 from sklearn.datasets import make_multilabel_classification
 from sklearn.metrics import f1_score
@@ -54,3 +58,35 @@ def test_a_fitted_classifier_is_drawn():
     display = ThresholdCurveDisplay.from_estimator(tree, X, Y, metrics=["f1_micro"])
 
     assert set(display.values["f1_micro"]) == {1.0}
+
+
+def test_one_metric_needs_no_list():
+    """
+    A name alone is the metric of that name; scores may be sparse.
+    """
+    Y, S = [[0, 1], [1, 1]], sp.csr_array([[0.0, 0.9], [0.8, 0.4]])
+
+    display = ThresholdCurveDisplay.from_predictions(Y, S, metrics="f1_micro")
+
+    assert list(display.values) == ["f1_micro"]
+    assert display.values["f1_micro"].max() == 1
+
+
+@pytest.mark.parametrize(
+    ("scores", "metrics", "message"),
+    [
+        (
+            [[0.1, 0.2]],
+            ["one_error"],
+            "metrics must take labels to have thresholds, got 'one_error', which takes "
+            "scores.",
+        ),
+        ([[0.1, np.nan]], ["f1_micro"], "Input y_score contains NaN."),
+    ],
+)
+def test_what_has_no_curve_is_refused(scores, metrics, message):
+    """
+    Metrics of scores, and scores that are none.
+    """
+    with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
+        ThresholdCurveDisplay.from_predictions([[0, 1]], scores, metrics=metrics)
