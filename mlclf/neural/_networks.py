@@ -1,19 +1,20 @@
 """The networks: perceptrons on dense or sparse rows, one or many members in one."""
 
-import scipy.sparse as sp
 import torch
 from torch import nn
 from torch.nn import functional
 
 from mlclf.neural._embeddings import EMBEDDINGS
+from mlclf.neural._layers import (
+    BatchNorm,
+    Dropout,
+    MemberLinear,
+    MemberScale,
+    Residual,
+    SparseLinear,
+)
 
-__all__ = [
-    "ACTIVATIONS",
-    "MultiLayerPerceptron",
-    "SparseLinear",
-    "last_hidden",
-    "output_layer",
-]
+__all__ = ["ACTIVATIONS", "MultiLayerPerceptron", "last_hidden", "output_layer"]
 
 ACTIVATIONS = {
     "gelu": nn.GELU,
@@ -97,7 +98,7 @@ class MultiLayerPerceptron(nn.Module):
             layers += _normalization(normalization, size)
             layers.append(ACTIVATIONS[activation]())
             if dropout:
-                layers.append(nn.Dropout(dropout))
+                layers.append(Dropout(dropout))
             skips = residual and blocks and width == size
             blocks.append(Residual(*layers) if skips else nn.Sequential(*layers))
             width = size
@@ -134,101 +135,6 @@ class MultiLayerPerceptron(nn.Module):
         )
         with torch.no_grad():
             last.bias.copy_(prior.log() if self.softmax else prior.logit())
-
-
-class _RowProduct(torch.autograd.Function):
-    """CSR rows times a matrix; the gradient is a product with the transposed rows."""
-
-    @staticmethod
-    def forward(ctx, weight, indices, offsets, values):
-        ctx.save_for_backward(indices, offsets, values)
-        ctx.n_in = weight.shape[0]
-        return _bag(weight, indices, offsets, values)
-
-    @staticmethod
-    def backward(ctx, gradient):
-        indices, offsets, values = (part.numpy() for part in ctx.saved_tensors)
-        shape = (len(offsets) - 1, ctx.n_in)
-        columns = sp.csr_array((values, indices, offsets), shape=shape).tocsc()
-        parts = (columns.indices, columns.indptr, columns.data)
-        transposed = (torch.from_numpy(part) for part in parts)
-        return _bag(gradient.contiguous(), *transposed), None, None, None
-
-
-def _bag(weight, indices, offsets, values):
-    return functional.embedding_bag(
-        indices,
-        weight,
-        offsets,
-        mode="sum",
-        per_sample_weights=values,
-        include_last_offset=True,
-    )
-
-
-class SparseLinear(nn.Module):
-    """A linear layer that reads CSR rows (indices, offsets, values), or dense rows."""
-
-    def __init__(self, n_in, n_out):
-        super().__init__()
-        # One row per feature: a batch reads only the rows of its own features.
-        self.weight = nn.Parameter(torch.empty(n_in, n_out))
-        self.bias = nn.Parameter(torch.zeros(n_out))
-
-    def forward(self, rows):
-        """Return ``x W + b``, of shape (n, n_out)."""
-        if torch.is_tensor(rows):
-            return torch.addmm(self.bias, rows, self.weight)
-        # On the CPU torch's own gradient of a bag takes twice as long.
-        product = _RowProduct.apply if self.weight.device.type == "cpu" else _bag
-        return product(self.weight, *rows) + self.bias
-
-
-class MemberScale(nn.Module):
-    """A scale (random signs at first) and a shift of each unit, for each member."""
-
-    def __init__(self, n_members, width, shift=False):
-        super().__init__()
-        signs = torch.randint(0, 2, (n_members, width)) * 2.0 - 1
-        self.scale = nn.Parameter(signs)
-        self.shift = nn.Parameter(torch.zeros(n_members, width)) if shift else None
-
-    def forward(self, x):
-        """Return (n, n_members, width); x may lack the axis of the members."""
-        x = x if x.ndim == 3 else x.unsqueeze(1)
-        x = x * self.scale
-        return x if self.shift is None else x + self.shift
-
-
-class MemberLinear(nn.Module):
-    """One linear layer per member."""
-
-    def __init__(self, n_in, n_out, n_members):
-        super().__init__()
-        self.in_features = n_in
-        self.weight = nn.Parameter(torch.empty(n_members, n_in, n_out))
-        self.bias = nn.Parameter(torch.zeros(n_members, n_out))
-
-    def forward(self, x):
-        """Map (n, n_members, n_in) to (n, n_members, n_out)."""
-        answers = torch.baddbmm(self.bias.unsqueeze(1), x.transpose(0, 1), self.weight)
-        return answers.transpose(0, 1)
-
-
-class BatchNorm(nn.BatchNorm1d):
-    """Batch normalization of the last axis, over rows and members alike."""
-
-    def forward(self, x):
-        """Return x normalized."""
-        return super().forward(x.reshape(-1, x.shape[-1])).reshape(x.shape)
-
-
-class Residual(nn.Sequential):
-    """Layers that add to their input."""
-
-    def forward(self, x):
-        """Return ``x + layers(x)``."""
-        return x + super().forward(x)
 
 
 def last_hidden(network, inputs):

@@ -6,34 +6,7 @@ import scipy.sparse as sp
 
 torch = pytest.importorskip("torch")
 
-from mlclf.neural._networks import MultiLayerPerceptron, SparseLinear  # noqa: E402
-
-
-def test_sparse_layer_equals_a_dense_layer():
-    """
-    On the rows of a CSR matrix, the sparse layer and its gradient are those of a dense
-    linear layer, empty rows too.
-    """
-    X = np.random.default_rng(0).normal(size=(6, 8)).astype(np.float32)
-    X[np.abs(X) < 1], X[2] = 0, 0
-    X = sp.csr_array(X)
-    layer = SparseLinear(8, 3)
-    with torch.no_grad():
-        layer.weight.normal_()
-        layer.bias.normal_()
-    weight = layer.weight.detach().clone().requires_grad_()
-
-    rows = tuple(map(torch.from_numpy, (X.indices, X.indptr, X.data)))
-    dense = torch.from_numpy(X.toarray())
-    expected = dense @ weight + layer.bias
-    expected.square().sum().backward()
-    for inputs in (rows, dense):
-        layer.weight.grad = None
-        answer = layer(inputs)
-        answer.square().sum().backward()
-
-        torch.testing.assert_close(answer, expected)
-        torch.testing.assert_close(layer.weight.grad, weight.grad)
+from mlclf.neural._networks import MultiLayerPerceptron  # noqa: E402
 
 
 def test_initial_weights_keep_the_variance():

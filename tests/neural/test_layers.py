@@ -1,0 +1,83 @@
+"""The layers, against those of torch."""
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+
+torch = pytest.importorskip("torch")
+
+from mlclf.neural._layers import Dropout, MemberScale, SparseLinear  # noqa: E402
+
+
+def test_sparse_layer_equals_a_dense_layer():
+    """
+    On the rows of a CSR matrix, the sparse layer and its gradient are those of a dense
+    linear layer, empty rows too.
+    """
+    X = np.random.default_rng(0).normal(size=(6, 8)).astype(np.float32)
+    X[np.abs(X) < 1], X[2] = 0, 0
+    X = sp.csr_array(X)
+    layer = SparseLinear(8, 3)
+    with torch.no_grad():
+        layer.weight.normal_()
+        layer.bias.normal_()
+    weight = layer.weight.detach().clone().requires_grad_()
+
+    rows = tuple(map(torch.from_numpy, (X.indices, X.indptr, X.data)))
+    dense = torch.from_numpy(X.toarray())
+    expected = dense @ weight + layer.bias
+    expected.square().sum().backward()
+    for inputs in (rows, dense):
+        layer.weight.grad = None
+        answer = layer(inputs)
+        answer.square().sum().backward()
+
+        torch.testing.assert_close(answer, expected)
+        torch.testing.assert_close(layer.weight.grad, weight.grad)
+
+
+@pytest.mark.parametrize("p", [0.1, 0.5, 0.8, 0.999])
+def test_dropout_keeps_the_mean(p):
+    """
+    In training a share p of the units is zero, the others are scaled so that the mean
+    stays; the gradient goes where the values went. In evaluation nothing changes.
+    """
+    torch.manual_seed(0)
+    layer, x = Dropout(p), torch.ones(500, 803, requires_grad=True)  # 5 units left over
+
+    answer = layer(x)
+    answer.sum().backward()
+
+    dropped = answer == 0
+    assert abs(dropped.float().mean().item() - p) < 0.004
+    assert abs(answer.mean().item() - 1) < 0.05
+    assert abs(dropped.float().mean(dim=0) - p).max() < 0.1  # no column is special
+    torch.testing.assert_close(x.grad, answer.detach())
+    assert torch.equal(layer.eval()(x), x)
+
+
+def test_dropout_is_that_of_the_seed():
+    """
+    The same state of torch's random stream drops the same units; the next draw others.
+    """
+    layer, x = Dropout(0.5), torch.ones(10, 10)
+    torch.manual_seed(0)
+    first, second = layer(x), layer(x)
+    torch.manual_seed(0)
+
+    assert torch.equal(layer(x), first)
+    assert not torch.equal(first, second)
+
+
+def test_member_scale_by_hand():
+    """
+    Every member has its own scale and shift of each unit.
+    """
+    layer = MemberScale(2, 3, shift=True)
+    with torch.no_grad():
+        layer.scale.copy_(torch.tensor([[1.0, 1.0, 1.0], [2.0, -1.0, 0.0]]))
+        layer.shift.copy_(torch.tensor([[0.0, 0.0, 0.0], [1.0, 1.0, 1.0]]))
+
+    answer = layer(torch.tensor([[1.0, 2.0, 3.0]]))
+
+    assert answer.tolist() == [[[1.0, 2.0, 3.0], [3.0, -1.0, 1.0]]]
