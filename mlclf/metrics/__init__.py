@@ -26,8 +26,8 @@ recall: nothing true, though           zero_division  the same      0      0    
 something is predicted
 F: nothing true, nothing predicted     zero_division  the same      1      0     [1]_
 Jaccard: the same                      zero_division  the same      --     1     --
-macro F: the mean of the labels' F,    the mean of F  the same      the    --    the F
-or the F of mean precision and recall                               same         [2]_
+macro F: the mean of the labels' F,    the mean of F  the same      the    the   the F
+or the F of mean precision and recall                               same   same  [2]_
 one-error of a row without labels      1              --            1      1     1
 coverage of a row without labels       0              0 [3]_        0      --    0
 ranking loss without a pair to rank    0              0             0      0     0
