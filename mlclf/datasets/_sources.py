@@ -62,19 +62,18 @@ def _from_openml(entry: Entry, folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     temporary = Path(tempfile.mkdtemp(dir=folder, prefix=".openml."))
     try:
-        answer = temporary / "answer.json"
+        answer, target = temporary / "answer.json", folder / entry.full[0]
         download(f"{OPENML}/{entry.openml}", answer, max_size=1 << 20)
         try:
             about = json.loads(answer.read_bytes())["data_set_description"]
             url = urlsplit(about["url"])._replace(scheme="https").geturl()
             labels = str(about["default_target_attribute"]).split(",")
             checksum = f"md5:{about['md5_checksum']}"
+            dump_label_xml(labels, target.with_suffix(".xml"))
         except (ValueError, KeyError, TypeError) as error:
             raise DatasetError(
                 f"{OPENML}/{entry.openml} does not describe a data set: {error!r}."
             ) from error
-        target = folder / entry.full[0]
-        dump_label_xml(labels, target.with_suffix(".xml"))
         download(url, target, checksum=checksum)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)

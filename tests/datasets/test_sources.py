@@ -89,6 +89,34 @@ def test_every_reason_is_told(network, tmp_path):
         download_files(describe("flags"), tmp_path)
 
 
+@pytest.mark.parametrize(
+    "answer", [b"{}", b"[]", b'{"data_set_description": {"url": "https://x.org"}}']
+)
+def test_an_answer_that_describes_nothing_is_said(network, tmp_path, answer):
+    """
+    Whatever OpenML answers, the reason is a DatasetError's.
+    """
+    network[f"{_sources.OPENML}/40589"] = answer
+
+    with pytest.raises(DatasetError, match="40589 does not describe a data set"):
+        download_files(replace(ENTRY, files={}), tmp_path)
+
+
+def test_an_answer_without_labels_is_said(network, tmp_path):
+    """
+    A data set that names no label cannot be loaded: no file of it is fetched.
+    """
+    about = {"url": "x", "default_target_attribute": "", "md5_checksum": MD5}
+    network[f"{_sources.OPENML}/40589"] = json.dumps(
+        {"data_set_description": about}
+    ).encode()
+
+    with pytest.raises(DatasetError, match="a label name must not be empty"):
+        download_files(replace(ENTRY, files={}), tmp_path)
+
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.network
 @pytest.mark.parametrize("name", ["emotions", "flags"])
 def test_the_real_sources_answer(name, tmp_path):
