@@ -73,8 +73,9 @@ class Plan:
         (``GridSearchCV``) among them; names are made by :func:`make_method`. None
         compares :func:`default_methods`.
 
-    metrics : sequence of str, mapping of str to str or callable, or None, default=None
-        Metrics of :mod:`mlclf.metrics` by name, and scorers.
+    metrics : sequence of str or Metric, mapping of str to these or callables, or \
+            None, default=None
+        Metrics of :mod:`mlclf.metrics` by name or made by hand, and scorers.
 
     split : {"auto", "official", "stratified", "kfold", "holdout"} or splitter, \
             default="auto"

@@ -10,7 +10,7 @@ from sklearn.model_selection import TunedThresholdClassifierCV as Scikit
 from sklearn.model_selection import train_test_split
 
 from mlclf import BinaryRelevance, TunedThresholdClassifierCV
-from mlclf.metrics import get_metric
+from mlclf.metrics import Metric, get_metric
 
 RELEVANCE = BinaryRelevance(LogisticRegression())
 
@@ -98,6 +98,18 @@ def test_min_labels_comes_after_the_search(imbalanced):
 
     assert_allclose(tuned.thresholds_, plain.thresholds_)
     assert tuned.predict(X_test).any(axis=1).all()
+
+
+def test_a_metric_made_by_hand_is_tuned_for(imbalanced):
+    """
+    It stands where a name may.
+    """
+    X, _, y, _ = imbalanced
+    mine = Metric("mine", get_metric("f1_macro").function, "labels")
+
+    tuned = TunedThresholdClassifierCV(RELEVANCE, metric=mine, per_label=False, cv=3)
+
+    assert tuned.fit(X, y).best_score_ > 0.3
 
 
 def test_a_misspelt_metric_is_refused(imbalanced):
