@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
@@ -72,6 +73,19 @@ def test_rows_without_an_area_are_left_out():
 
     assert roc_auc_score(Y, S, average="samples") == 0.5
     assert average_precision_score(Y, S, average="samples") == 0.75
+
+
+def test_a_constant_label_has_no_area_whatever_the_weights():
+    """
+    Weights whose sum depends on their order leave nothing over for a false cell that
+    is not there: .1 ten times is not 1.
+    """
+    Y = np.ones((11, 1), dtype=int)
+    weight = np.array([1, 1, 2, 3, 3, 2, 3, 1, 1, 3, 1]) * 0.37
+    S = sp.csr_array(np.arange(11.0)[:, None] * (np.arange(11) % 2)[:, None])
+
+    assert np.isnan(roc_auc_score(Y, S, average="macro", sample_weight=weight))
+    assert np.isnan(roc_auc_score(Y, S, average="micro", sample_weight=weight))
 
 
 def test_no_area_at_all_is_nan():
