@@ -46,8 +46,15 @@ TEXT_LABELS = np.array([["sea" in t, "sun" in t, "sand" in t] for t in TEXTS]) *
 @pytest.fixture
 def data():
     return make_multilabel_classification(
-        n_samples=80, n_features=6, n_classes=3, random_state=1
+        n_samples=80, n_features=6, n_classes=3, random_state=0
     )
+
+
+@pytest.fixture
+def signs():
+    """Data where label j is the sign of feature j: every labelset has many samples."""
+    X = np.random.default_rng(0).normal(size=(80, 6))
+    return X, (X[:, :3] > 0).astype(int)
 
 
 @pytest.mark.parametrize("meta", META)
@@ -87,7 +94,7 @@ def test_a_forest_takes_weights():
     """
     Weight 0 is absence for an estimator that takes all labels at once, too.
     """
-    X, y = make_multilabel_classification(n_samples=80, n_classes=3, random_state=1)
+    X, y = make_multilabel_classification(n_samples=80, n_classes=3, random_state=0)
     forest = NativeMultiLabel(
         RandomForestClassifier(n_estimators=5, bootstrap=False, random_state=0)
     )
@@ -210,11 +217,11 @@ def test_grid_search_reaches_nested_parameters(meta, data, name):
 @pytest.mark.filterwarnings("ignore::sklearn.exceptions.UndefinedMetricWarning")
 @pytest.mark.parametrize("meta", META)
 @pytest.mark.parametrize("scorer", SCORERS)
-def test_grid_search_takes_the_best_by_scikit_learns_scorers(meta, data, scorer):
+def test_grid_search_takes_the_best_by_scikit_learns_scorers(meta, signs, scorer):
     """
     Each of them prefers a base classifier that learns to one that is held back.
     """
-    X, y = data
+    X, y = signs
     pipeline = make_pipeline(StandardScaler(), meta(LogisticRegression()))
     name = f"{meta.__name__.lower()}__estimator__C"
 
@@ -241,11 +248,11 @@ def test_missing_values_are_left_to_the_base_classifier(meta, data):
 
 @pytest.mark.parametrize("meta", [*META, ClassifierChainEnsemble])
 @pytest.mark.parametrize("searched", [False, True], ids=["plain", "in a search"])
-def test_missing_values_are_imputed_inside(meta, searched, data):
+def test_missing_values_are_imputed_inside(meta, searched, signs):
     """
     NaN in X reach an imputer in the base estimator, also where that tunes itself.
     """
-    X, y = data
+    X, y = signs
     X = X.copy()
     X[0, 0] = np.nan
     base = make_pipeline(SimpleImputer(), LogisticRegression(max_iter=1000))
@@ -256,11 +263,11 @@ def test_missing_values_are_imputed_inside(meta, searched, data):
 
 
 @pytest.mark.parametrize("meta", META)
-def test_a_stack_is_a_base_classifier(meta, data):
+def test_a_stack_is_a_base_classifier(meta, signs):
     """
     An estimator that shows its predict only after its fit is taken as it is.
     """
-    X, y = data
+    X, y = signs
     stack = StackingClassifier([("bayes", GaussianNB())], cv=2)
 
     assert meta(stack).fit(X, y).predict(X).shape == y.shape

@@ -26,7 +26,7 @@ RELEVANCE = BinaryRelevance(LogisticRegression())
 
 @pytest.fixture
 def data():
-    return make_multilabel_classification(n_samples=90, n_classes=4, random_state=1)
+    return make_multilabel_classification(n_samples=90, n_classes=4, random_state=0)
 
 
 @pytest.mark.parametrize(
