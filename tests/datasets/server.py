@@ -37,6 +37,11 @@ class Handler(BaseHTTPRequestHandler):
             getattr(self, name, self.missing)()
         self.close_connection = True
 
+    def end_headers(self):
+        """Say that the connection ends, or a client may ask on it once more."""
+        self.send_header("Connection", "close")
+        super().end_headers()
+
     def log_message(self, *args):
         """Say nothing."""
 
