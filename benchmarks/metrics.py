@@ -163,7 +163,7 @@ def main():
         "numpy": np.__version__,
         "python": sys.version.split()[0],
         "machine": "2-core x86-64, 24 GiB",
-        "date": "2026-11-21",
+        "date": time.strftime("%Y-%m-%d"),
     }
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps(answer, indent=1) + "\n")

@@ -13,6 +13,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ from mlclf.datasets import fetch_dataset
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "results"
-MACHINE, DATE = "2-core x86-64, 24 GiB", "2026-11-21"
+MACHINE, DATE = "2-core x86-64, 24 GiB", time.strftime("%Y-%m-%d")
 ONE_THREAD = {"OMP_NUM_THREADS": "1"}
 
 # {section: [(title, data, contestants)]}; a contestant is (who, task, interpreter,

@@ -196,7 +196,7 @@ def main(rows, only_cpu):
         "numpy": np.__version__,
         "python": sys.version.split()[0],
         "machine": "2-core x86-64, 24 GiB",
-        "date": "2026-11-21",
+        "date": time.strftime("%Y-%m-%d"),
     }
     RESULT.parent.mkdir(exist_ok=True)
     RESULT.write_text(json.dumps(known, indent=1) + "\n")

@@ -58,7 +58,7 @@ def main():
             for n, row in table.items()
         },
         "machine": "2-core x86-64, 24 GiB",
-        "date": "2026-11-21",
+        "date": time.strftime("%Y-%m-%d"),
     }
     RESULT.write_text(json.dumps(answer, indent=1) + "\n")
 

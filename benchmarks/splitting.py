@@ -147,7 +147,7 @@ class PeakMemory:
 def main():
     results = {
         "machine": "2-core x86-64, 24 GiB",
-        "date": "2026-11-21",
+        "date": time.strftime("%Y-%m-%d"),
         PEER: version(PEER),
         "folds": 5,
     }

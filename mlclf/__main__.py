@@ -76,20 +76,27 @@ def compare(args: argparse.Namespace) -> int:
 
 def plan_of(args: argparse.Namespace) -> Plan:
     """Return the plan that the options, or a file, describe."""
-    if args.plan is not None:
-        return load_plan(args.plan)
-    given = {
-        "datasets": args.data or ["yeast"],
+    choices = {
+        "datasets": args.data or None,
         "methods": args.methods,
         "metrics": args.metrics,
-        "split": args.split or ("auto" if args.cv is None else "stratified"),
-        "cv": 5 if args.cv is None else args.cv,
+        "split": args.split,
+        "cv": args.cv,
         "test_size": args.test_size,
         "repeats": args.repeats,
         "random_state": args.random_state,
         "labels": labels_of(args.labels),
     }
-    return Plan(**given)
+    given = {name: value for name, value in choices.items() if value is not None}
+    if args.plan is not None:
+        if given:
+            raise ValueError(
+                f"--plan must hold every choice, got {', '.join(given)} beside it."
+            )
+        return load_plan(args.plan)
+    if "cv" in given:
+        given.setdefault("split", "stratified")
+    return Plan(**{"datasets": ["yeast"], **given})
 
 
 def describe(args: argparse.Namespace) -> int:
@@ -210,10 +217,10 @@ def add_compare(verbs: Any) -> None:
     add("--methods", type=names, help="names, with commas (default: all the usual)")
     add("--cv", type=int, metavar="K", help="K iterative-stratified folds")
     add("--split", choices=SPLITS, help="default: official, else stratified")
-    add("--test-size", type=float, default=0.2, help="of a hold-out (default: 0.2)")
-    add("--repeats", type=int, default=1, help="with other seeds (default: 1)")
+    add("--test-size", type=float, help="of a hold-out (default: 0.2)")
+    add("--repeats", type=int, help="with other seeds (default: 1)")
     add("--metrics", type=names, help="names, with commas")
-    add("--random-state", type=int, default=0, help="seed (default: 0)")
+    add("--random-state", type=int, help="seed (default: 0)")
     add("--n-jobs", type=int, help="fits at once; -1: every core")
     add("--out", metavar="DIR", help="default: results/DATASET")
     add("--labels", help=LABELS_HELP)

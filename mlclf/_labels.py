@@ -263,7 +263,7 @@ def _check_values(values, name):
         )
     wrong = values[~((values == 0) | (values == 1))]
     if wrong.size:
-        shown = ", ".join(str(v) for v in dict.fromkeys(wrong.ravel()[:1000].tolist()))
+        shown = ", ".join(dict.fromkeys(map(str, wrong.ravel()[:1000].tolist())))
         if len(shown) > 60:
             shown = shown[:60] + "..."
         raise ValueError(f"{name} must hold 0 and 1 only, got {shown}.")

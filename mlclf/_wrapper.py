@@ -3,11 +3,11 @@
 from numbers import Integral, Real
 
 import numpy as np
-from scipy.special import expit
 from sklearn.base import clone
 from sklearn.utils import check_array, get_tags, indexable
 from sklearn.utils.validation import check_is_fitted
 
+from mlclf._base import decision_proba
 from mlclf._meta import MetaClassifier
 from mlclf._sklearn import (
     HasMethods,
@@ -188,7 +188,7 @@ def marginals(estimator, X, n_labels):
     if hasattr(estimator, "predict_proba"):
         P = estimator.predict_proba(X)
     elif hasattr(estimator, "decision_function"):
-        P = expit(estimator.decision_function(X))
+        P = decision_proba(estimator.decision_function(X))
     else:
         P = estimator.predict(X)
     if isinstance(P, list):

@@ -100,9 +100,9 @@ def test_missing_labels_become_minus_one():
     """
     With ``missing``, NaN stands for an unknown value; without, it is refused.
     """
-    y = [[1.0, np.nan], [0.0, 1.0]]
+    y = [[1.0, np.nan], [np.nan, 1.0]]
 
-    assert_array_equal(check_indicator(y, missing=True), [[1, -1], [0, 1]])
+    assert_array_equal(check_indicator(y, missing=True), [[1, -1], [-1, 1]])
     with pytest.raises(ValueError, match=r"^y must hold 0 and 1 only, got nan\.$"):
         check_indicator(y)
     with pytest.raises(ValueError, match=r"^y must hold 0 and 1 only, got 2\.0\.$"):

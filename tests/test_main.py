@@ -317,3 +317,14 @@ def test_compare_runs_a_plan(arff, tmp_path):
     assert main(["compare", "--plan", str(plan), "--out", str(tmp_path / "o")]) == 0
 
     assert len(Results.load(tmp_path / "o").cells) == 5
+
+
+def test_a_plan_stands_alone(tmp_path, capsys):
+    """
+    An option that a plan would silently overrule is refused.
+    """
+    plan = tmp_path / "plan.toml"
+    plan.write_text('datasets = ["toy.arff"]\n')
+
+    assert main(["compare", "--plan", str(plan), "--cv", "3", "--repeats", "2"]) == 2
+    assert "got cv, repeats beside it" in capsys.readouterr().err

@@ -171,7 +171,7 @@ class NeuralClassifier(BaseNetworkClassifier):
     n_labels_ : int
         Number of labels seen during fit.
 
-    classes_ : list of length n_labels of ndarray
+    classes_ : ndarray of shape (n_labels, 2)
         ``[0, 1]`` for each label; for one column, an array of its values.
 
     label_names_in_ : ndarray of shape (n_labels,)
