@@ -73,7 +73,7 @@ METHODS = (*MEMBERS, "all three, averaged")
 def make(name, n_jobs):
     """Return one configuration for all data sets."""
     if name == "SVMs":
-        svm = make_pipeline(StandardScaler(with_mean=False), SVC(C=1))
+        svm = make_pipeline(StandardScaler(with_mean=False), SVC(gamma="auto"))
         return BinaryRelevance(svm, n_jobs=n_jobs)
     kind = RandomForestClassifier if name == "random forest" else ExtraTreesClassifier
     return NativeMultiLabel(kind(100, max_features=0.15, n_jobs=n_jobs, random_state=0))

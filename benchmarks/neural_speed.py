@@ -15,12 +15,15 @@ import sys
 import tempfile
 import time
 import warnings
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
 from neural import dense, load, write
 
-CONTENDERS = ("mlclf", "slice", "dataloader", "skorch", "sklearn")
+CONTENDERS = ["mlclf", "slice", "dataloader", "sklearn"]
+if find_spec("skorch"):  # pip install skorch==1.4.0
+    CONTENDERS.append("skorch")
 WORK = {"yeast": (256, 12), "delicious": (512, 3)}  # hidden units, epochs timed
 
 

@@ -194,9 +194,7 @@ def to_markdown(sections):
         "is of these) and their median; CPU seconds leave out joblib's workers; peak "
         "memory is that of the process and its workers, data and libraries included. "
         "Score: precision at 1 (LinearSVC), Hamming loss (MLkNN), subset accuracy "
-        "(LabelPowerset). Other programs kept both cores busy during most of these "
-        "runs: the times are up to five times those of a quiet machine, and a ratio "
-        "below two says little.",
+        "(LabelPowerset).",
         "",
         "| work | data | contestant | best s | median s | ratio | CPU s | peak MiB | "
         "score |",
