@@ -1,10 +1,11 @@
 """Optimizers by name, and learning rates as functions of the progress of a fit."""
 
 import math
+from functools import partial
 
 import torch
 
-__all__ = ["OPTIMIZERS", "SCHEDULES", "make_optimizer", "rate_factor"]
+__all__ = ["OPTIMIZERS", "SCHEDULES", "bare_step", "make_optimizer", "rate_factor"]
 
 OPTIMIZERS = {
     "adagrad": torch.optim.Adagrad,
@@ -55,6 +56,28 @@ def make_optimizer(network, optimizer, *, learning_rate, weight_decay, momentum)
     if optimizer == "sgd":
         options |= {"momentum": momentum, "nesterov": momentum > 0}
     return OPTIMIZERS[optimizer]([g for g in groups if g["params"]], **options)
+
+
+def bare_step(optimizer):
+    """Return the step of an optimizer, without what torch does around it.
+
+    Profiling and hooks, which take as long as a step of a small network. An optimizer
+    that is not one of ``OPTIMIZERS`` may have hooks, and keeps them.
+
+    Parameters
+    ----------
+    optimizer : torch optimizer
+        Of any kind.
+
+    Returns
+    -------
+    step : callable
+        Without arguments.
+    """
+    kind = type(optimizer)
+    if kind not in OPTIMIZERS.values() or not hasattr(kind.step, "__wrapped__"):
+        return optimizer.step
+    return partial(kind.step.__wrapped__, optimizer)
 
 
 def rate_factor(schedule, progress):

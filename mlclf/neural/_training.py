@@ -8,7 +8,7 @@ import torch
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from mlclf.neural._answering import in_parts
-from mlclf.neural._optimizers import rate_factor
+from mlclf.neural._optimizers import bare_step, rate_factor
 
 __all__ = ["Trainer"]
 
@@ -89,6 +89,8 @@ class Trainer:
             self.average = AveragedModel(
                 network, multi_avg_fn=get_ema_multi_avg_fn(ema_decay), use_buffers=True
             )
+        self._parameters = list(network.parameters())
+        self._step_optimizer = bare_step(optimizer)
         self._base_rates = [group["lr"] for group in optimizer.param_groups]
         self._plateau, self._last_drop = 1.0, 0
         self.n_epochs = 0
@@ -161,17 +163,16 @@ class Trainer:
             self.micro_batch = max(min(self.micro_batch, n_rows) // 2, 1)
             torch.cuda.empty_cache()
         if self.gradient_clip is not None:
-            torch.nn.utils.clip_grad_norm_(
-                self.network.parameters(), self.gradient_clip
-            )
-        self.optimizer.step()
+            torch.nn.utils.clip_grad_norm_(self._parameters, self.gradient_clip)
+        self._step_optimizer()
         if self.average is not None:
             self.average.update_parameters(self.network)
         return loss
 
     def _gradient(self, batch, n_rows):
         """Add up the gradients of the micro-batches of a batch."""
-        self.optimizer.zero_grad()
+        for parameter in self._parameters:
+            parameter.grad = None
         if self.micro_batch >= n_rows:
             loss = self._loss_of(*batch)
             loss.backward()

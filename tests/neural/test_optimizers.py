@@ -8,6 +8,7 @@ torch = pytest.importorskip("torch")
 
 from mlclf.neural._optimizers import (  # noqa: E402
     OPTIMIZERS,
+    bare_step,
     make_optimizer,
     rate_factor,
 )
@@ -67,3 +68,32 @@ def test_schedules():
     assert (np.diff(cycle[:4]) > 0).all()
     assert (np.diff(cycle[3:]) < 0).all()
     assert {rate_factor(s, t) for s in ("constant", "plateau") for t in times} == {1.0}
+
+
+@pytest.mark.parametrize("name", OPTIMIZERS)
+def test_a_bare_step_is_the_same_step(name):
+    """
+    Only what surrounds the step is left out.
+    """
+    networks = [torch.nn.Linear(3, 2) for _ in range(2)]
+    networks[1].load_state_dict(networks[0].state_dict())
+    options = {"learning_rate": 0.1, "weight_decay": 0.1, "momentum": 0.9}
+    optimizers = [make_optimizer(network, name, **options) for network in networks]
+    steps = [optimizers[0].step, bare_step(optimizers[1])]
+
+    for network, step in zip(networks, steps):
+        for _ in range(3):
+            network(torch.ones(4, 3)).square().sum().backward()
+            step()
+
+    assert torch.equal(networks[0].weight, networks[1].weight)
+
+
+def test_hooks_of_a_foreign_optimizer_are_kept():
+    """
+    A step of somebody else's optimizer is called as it is.
+    """
+    network = torch.nn.Linear(3, 2)
+    optimizer = torch.optim.RMSprop(network.parameters())
+
+    assert bare_step(optimizer) == optimizer.step

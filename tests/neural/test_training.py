@@ -181,13 +181,13 @@ def test_the_average_is_exponential():
     plain = make_trainer()
     samples = make_samples(X, Y)
     seen = []
-    original = plain.optimizer.step
+    original = plain._step_optimizer
 
     def step():
         original()
         seen.append(plain.network.weight.detach().clone())
 
-    plain.optimizer.step = step
+    plain._step_optimizer = step
     for each in (trainer, plain):
         torch.manual_seed(1)
         each.train_epoch(samples)
