@@ -32,7 +32,7 @@ class NeuralClassifier(BaseNetworkClassifier):
 
     Parameters
     ----------
-    hidden_layer_sizes : sequence of int or int, default=(256,)
+    hidden_layer_sizes : sequence of int or int, default=(512, 512)
         Width of each hidden layer. Empty is a linear model.
 
     activation : {"relu", "gelu", "selu", "silu", "tanh"}, default="relu"
@@ -51,7 +51,7 @@ class NeuralClassifier(BaseNetworkClassifier):
         How each feature is spread over several inputs [2]_: by its place among the
         quantiles, or by sines of learned frequencies. For dense features.
 
-    n_members : int, default=4
+    n_members : int, default=2
         Members of the ensemble inside the network [3]_. They share most weights, and
         their probabilities are averaged. Without hidden layers there is one.
 
@@ -108,7 +108,7 @@ class NeuralClassifier(BaseNetworkClassifier):
         Where given, the answer is that of an exponential moving average of the
         weights, in (0, 1).
 
-    batch_size : int, default=128
+    batch_size : int, default=256
         Most samples of a step.
 
     max_epochs : int, default=200
@@ -272,14 +272,14 @@ class NeuralClassifier(BaseNetworkClassifier):
 
     def __init__(
         self,
-        hidden_layer_sizes=(256,),
+        hidden_layer_sizes=(512, 512),
         *,
         activation="relu",
         normalization=None,
         dropout=0.5,
         residual=False,
         embedding=None,
-        n_members=4,
+        n_members=2,
         output_rank=None,
         module=None,
         standardize=True,
@@ -294,7 +294,7 @@ class NeuralClassifier(BaseNetworkClassifier):
         weight_decay=1e-2,
         gradient_clip=None,
         ema_decay=None,
-        batch_size=128,
+        batch_size=256,
         max_epochs=200,
         early_stopping=True,
         validation_fraction=0.1,

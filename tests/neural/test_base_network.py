@@ -85,7 +85,9 @@ def test_partial_fit_needs_all_classes_at_first():
     """
     X, y = load_digits(return_X_y=True)
     order = np.argsort(y)
-    classifier = NeuralClassifier((32,), random_state=0, learning_rate=0.01)
+    classifier = NeuralClassifier(
+        (32,), batch_size=128, learning_rate=0.01, random_state=0
+    )
     classifier.partial_fit(X[order[:300]], y[order[:300]], classes=range(10))
     for _ in range(5):
         classifier.partial_fit(X, y)
@@ -334,7 +336,9 @@ def test_transform_feeds_a_linear_model(data):
     as the network, in a Pipeline too.
     """
     X, Y = data
-    network = NeuralClassifier((16, 8), dropout=0, random_state=0)
+    network = NeuralClassifier(
+        (16, 8), dropout=0, n_members=4, batch_size=128, random_state=0
+    )
     pipeline = make_pipeline(network, LogisticRegression()).fit(X, Y[:, 0])
 
     features = pipeline[0].transform(X)

@@ -34,7 +34,7 @@ X, Y = make_multilabel_classification(n_samples=80, n_classes=3, random_state=0)
         (
             {"loss": lambda z, y: (z - y) ** 2},
             r"^loss must return one number, the mean of a batch, as a tensor, got "
-            r"shape \(320, 3\)\.$",
+            r"shape \(160, 3\)\.$",
         ),
         (
             {"loss": lambda z, y: ((z - y) ** 2).mean(), "pos_weight": 2.0},
