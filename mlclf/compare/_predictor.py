@@ -114,10 +114,15 @@ class Predictor:
         """
         X, feature_names = load_features(path, self.label_names)
         self._check_features(feature_names, path)
-        if form == "proba":
-            rows = [[f"{p:.6g}" for p in row] for row in self.method.predict_proba(X)]
-        else:
-            rows = [[str(int(v)) for v in row] for row in self._labels(X)]
+        self._check_numbers(X, path)
+        try:
+            if form == "proba":
+                P = self.method.predict_proba(X)
+                rows = [[f"{p:.6g}" for p in row] for row in P]
+            else:
+                rows = [[str(int(v)) for v in row] for row in self._labels(X)]
+        except ValueError as error:  # cells that the method cannot read, such as gaps
+            raise ValueError(f"{path}: {error}") from error
         if form != "names":
             return [_csv_line(self.label_names), *map(_csv_line, rows)]
         on = [[n for n, v in zip(self.label_names, row) if v == "1"] for row in rows]
@@ -161,6 +166,15 @@ class Predictor:
         else:
             was, must = f"{names[j]!r}", f"{self.feature_names[j]!r} as feature {j}"
         raise ValueError(f"{path} must have {must}, as in training, got {was}.")
+
+    def _check_numbers(self, X: Any, path: str | Path) -> None:
+        """Refuse text where there was none in training."""
+        if not hasattr(X, "columns") or hasattr(self.method, "feature_names_in_"):
+            return
+        name = next(n for n, kind in X.dtypes.items() if kind.kind not in "iufb")
+        raise ValueError(
+            f"{path} must hold numbers in column {name!r}, as in training, got text."
+        )
 
 
 def _csv_line(values: Sequence[str]) -> str:

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from mlclf.compare._data import load_data
@@ -35,6 +37,27 @@ def test_text_and_gaps_are_taken_care_of(predictor, csv, tmp_path):
     assert lines[1:3] == ["1,0", "0,1"]
     assert len(lines) == 4
     assert predictor.evaluate(str(csv), ["subset_accuracy"])["subset_accuracy"] == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "message"),
+    [
+        ("1,two", " must hold numbers in column 'b', as in training, got text."),
+        ("1,", ": Input X contains NaN."),
+    ],
+)
+def test_what_a_method_cannot_read_is_said_with_the_file(tmp_path, row, message):
+    """
+    Text, or nothing, where the training file had numbers.
+    """
+    path = tmp_path / "numbers.csv"
+    path.write_text("\n".join(["a,b,sun,sea", *["1,2,1,0", "3,1,0,1"] * 20]) + "\n")
+    predictor = Predictor.train(load_data(path, -2), "MLkNN", 0)
+    other = tmp_path / "other.csv"
+    other.write_text(f"a,b\n{row}\n")
+
+    with pytest.raises(ValueError, match=re.escape(f"{other}{message}")):
+        predictor.predict_lines(other)
 
 
 def test_probabilities_and_names(predictor, tmp_path):
