@@ -40,7 +40,8 @@ wheel: $(VENV)/ready
 	    tests/neighbors
 
 bench: $(VENV)/ready
-	@for script in benchmarks/*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	$(BIN)/python -m pip install --quiet --group bench
+	@for script in benchmarks/[!_]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
 
 SECONDS ?= 300
 fuzz: $(VENV)/ready

@@ -1,6 +1,6 @@
 """Benchmark: are the answers of NeuralClassifier good?
 
-``python benchmarks/neural.py QUESTION``, with the data sets under ``MLCLF_DATA``:
+``python benchmarks/neural.py [QUESTION]``, with the data sets under ``MLCLF_DATA``:
 
 delicious  test BCE per label and P@k of five models, and their seconds
 defaults   micro-F1 and LRAP of the defaults against MLPClassifier and strategies
@@ -31,7 +31,8 @@ def load(name):
     from mlclf.datasets import fetch_dataset
 
     train, test = (fetch_dataset(name, split=part) for part in ("train", "test"))
-    return train.data, train.target, test.data, test.target
+    # int: of int8 scikit-learn's LabelBinarizer mixes up the labels from the 128th on.
+    return train.data, train.target.astype(int), test.data, test.target.astype(int)
 
 
 def dense(X):
@@ -294,4 +295,9 @@ def read_text():
 
 
 if __name__ == "__main__":
-    globals()[sys.argv[1]](*sys.argv[2:])
+    question, *arguments = sys.argv[1:] or [""]
+    if question == "fit_text":
+        fit_text(*arguments)
+    for function in (delicious, defaults, ablation, losses, sparse):
+        if question in ("", function.__name__):
+            function(*arguments)

@@ -157,7 +157,7 @@ def measure(task, data, folder, interpreter, environment, repeats):
     python = os.environ.get(f"PEER_{interpreter}") if interpreter else sys.executable
     if not python:
         return None
-    command = [python, HERE / "shared_work_tasks.py", task, path, str(repeats)]
+    command = [python, HERE / "_shared_work_tasks.py", task, path, str(repeats)]
     # A peer's interpreter must not see this one's packages.
     paths = {"PYTHONPATH": "" if interpreter else str(HERE.parent)}
     run = subprocess.run(

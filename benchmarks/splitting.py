@@ -63,7 +63,7 @@ def compare(Y):
         seconds, folds = measure(cv, Y, 1 if "order 2" in name else RUNS)
         quality = describe_folds(Y, folds)
         rows[name] = {
-            "seconds": round(seconds, 3),
+            "seconds": round(seconds, 5),
             "rows_off": round(quality.count_error, 1),
             "prevalence_off": round(quality.prevalence_error, 5),
             "pair_distribution": float(f"{quality.pair_distribution:.3g}"),

@@ -11,6 +11,7 @@ __all__ = [
     "refuse_label_lists",
     "refuse_no_labels",
     "scumbles",
+    "sklearn_labels",
 ]
 
 
@@ -177,6 +178,25 @@ def encode_labelsets(Y):
     keys = packed.view(np.dtype((np.void, max(packed.shape[1], 1)))).ravel()
     _, first, codes = np.unique(keys, return_index=True, return_inverse=True)
     return Y[first], codes.ravel()
+
+
+def sklearn_labels(Y):
+    """Return labels of a type in which scikit-learn can number them.
+
+    Its LabelBinarizer (in networks, ridge, one-vs-rest; 1.9) numbers the labels in the
+    type of ``Y``. int8 ends at 127: of more labels it mixes up the columns, silently.
+
+    Parameters
+    ----------
+    Y : {ndarray, sparse matrix} of shape (n_samples, n_labels), dtype int8
+        Label indicators.
+
+    Returns
+    -------
+    Y : {ndarray, sparse matrix} of the same shape
+        The same labels; int64 where there are more than 127.
+    """
+    return Y if Y.shape[1] <= np.iinfo(np.int8).max else Y.astype(np.int64)
 
 
 def imbalance_ratios(counts):

@@ -8,6 +8,7 @@ from sklearn.utils import check_array, get_tags, indexable
 from sklearn.utils.validation import check_is_fitted
 
 from mlclf._base import decision_proba
+from mlclf._labels import sklearn_labels
 from mlclf._meta import MetaClassifier
 from mlclf._sklearn import (
     HasMethods,
@@ -243,7 +244,7 @@ def _on(P, classes):
 
 def _target(Y):
     """Return what the wrapped classifier is fitted on: one column is binary."""
-    return Y[:, 0] if Y.shape[1] == 1 else Y
+    return Y[:, 0] if Y.shape[1] == 1 else sklearn_labels(Y)
 
 
 def _fit_fold(estimator, X, Y, train, test, keep, answer, fit_params):

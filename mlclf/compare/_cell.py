@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from sklearn.base import clone
 from sklearn.utils import get_tags
 
+from mlclf._labels import sklearn_labels
 from mlclf.compare._data import Data
 from mlclf.compare._memory import PeakMemory
 from mlclf.compare._metrics import Answers, Judge
@@ -167,6 +168,7 @@ def _fit_and_judge(
     fitted = seeded_clone(estimator, split.seed)
     _load_torch_before_the_clock(fitted)
     X, Y = data.take(split.train)
+    Y = sklearn_labels(Y)
     with PeakMemory() as memory:
         start = time.perf_counter()
         fitted.fit(X, Y)

@@ -67,6 +67,13 @@ def fetch_dataset(
     DatasetError
         If the name is unknown, the files cannot be had, or are not the published data.
 
+    Notes
+    -----
+    Labels take a byte each (int8). From the 128th label on, scikit-learn 1.9 mixes up
+    the columns of such labels in those of its own classifiers that use LabelBinarizer
+    (one-vs-rest, networks, ridge): give those ``y.astype(int)``. Ours, and whatever
+    they wrap, are not concerned.
+
     Examples
     --------
     >>> from mlclf.datasets import fetch_dataset

@@ -4,6 +4,7 @@ import numpy as np
 from sklearn.base import clone
 
 from mlclf._base import decision_proba, positive_proba
+from mlclf._labels import sklearn_labels
 from mlclf._meta import MetaClassifier
 from mlclf._sklearn import HasMethods, num_samples
 from mlclf._threads import fit_work, limit_blas
@@ -68,7 +69,7 @@ class NativeMultiLabel(MetaClassifier):
         self._varying = Y.min(axis=0) < Y.max(axis=0)
         self._constants = Y[0].astype(float)
         self.estimator_ = None
-        target = Y[:, self._varying]
+        target = sklearn_labels(Y[:, self._varying])
         if target.shape[1] == 1:
             target = target.ravel()
         if target.size:

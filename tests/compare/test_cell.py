@@ -3,7 +3,7 @@ import time
 import numpy as np
 import pytest
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, RidgeClassifier
 from sklearn.metrics import f1_score
 from sklearn.model_selection import GridSearchCV
 
@@ -119,3 +119,17 @@ def test_warnings_of_a_fit_are_kept():
     )
 
     assert any("ConvergenceWarning" in said for said in results.cells[0].warnings)
+
+
+def test_methods_of_scikit_learn_may_have_many_labels():
+    """
+    Its LabelBinarizer mixes up the columns of int8 from the 128th label on.
+    """
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(120, 6))
+    Y = (X @ rng.normal(size=(6, 150)) > 0).astype(np.int8)
+    plan = Plan(
+        [("many", X, Y)], {"ridge": RidgeClassifier()}, ["hamming_loss"], "holdout"
+    )
+
+    assert run(plan).cells[0].scores["hamming_loss"] < 0.2

@@ -1,7 +1,7 @@
 """The tasks of shared_work.py: one contestant in a process of its own.
 
 Imports nothing of mlclf at the top: a peer's interpreter may not have it. Called as
-``python shared_work_tasks.py TASK DATA.npz REPEATS``, prints one line of JSON.
+``python _shared_work_tasks.py TASK DATA.npz REPEATS``, prints one line of JSON.
 """
 
 import json
