@@ -2,6 +2,7 @@
 
 import numpy as np
 from sklearn.pipeline import Pipeline
+from sklearn.utils import check_random_state
 
 from mlclf._count_metrics import count_metric
 from mlclf._sklearn import StrOptions
@@ -9,6 +10,8 @@ from mlclf._threshold_search import apply_thresholds, search_thresholds
 from mlclf._wrapper import CrossFittedClassifier, marginals
 from mlclf.decoding._decode import decode_joint, decode_marginals, parse_target
 from mlclf.metrics import inverse_propensity
+
+_N_HALVES = 20
 
 
 class MetricOptimizer(CrossFittedClassifier):
@@ -38,9 +41,9 @@ class MetricOptimizer(CrossFittedClassifier):
         How to decide. "joint": optimal under the distribution of labelsets.
         "marginals": optimal if labels are independent given the sample; of a metric
         averaged over labels, for the samples predicted together, if the marginals
-        are right. "thresholds": tuned out of fold, per label for macro and weighted
-        averages, else global. "auto": thresholds for an average over labels, and else
-        the rule with the best out-of-fold value of the metric.
+        are right. "thresholds": tuned out of fold; for macro and weighted averages one
+        per label, else a global one. "auto": thresholds for an average over labels,
+        and else the rule with the best out-of-fold value of the metric.
 
     cv : int, float, cross-validation generator, iterable or "prefit", default=None
         Where the out-of-fold marginals come from, if the rule needs them. None or
@@ -56,8 +59,9 @@ class MetricOptimizer(CrossFittedClassifier):
         Number of folds fitted at once; -1 uses every core.
 
     random_state : int, RandomState instance or None, default=None
-        Draws the folds, or the held-out part, and the order of the samples for a
-        macro average at k. Pass an int for the same answer at every call.
+        Draws the folds, or the held-out part, the halves that thresholds of labels
+        are tuned on, and the order of the samples for a macro average at k. Pass an
+        int for the same answer at every call.
 
     Attributes
     ----------
@@ -95,8 +99,10 @@ class MetricOptimizer(CrossFittedClassifier):
     -----
     ``predict_proba`` gives the marginals of the wrapped classifier, whatever the
     metric. With a macro average at k, or ``rule="marginals"`` and an average over
-    labels, the samples given to one call of ``predict`` are decided together. A
-    single label is a binary problem: example-based metrics are then the accuracy.
+    labels, the samples given to one call of ``predict`` are decided together. The
+    best threshold of a label with few samples is a chance one: thresholds per label
+    are means over those of 20 random halves of the out-of-fold samples. A single
+    label is a binary problem: example-based metrics are then the accuracy.
 
     References
     ----------
@@ -185,12 +191,11 @@ class MetricOptimizer(CrossFittedClassifier):
         P, Y = answers[:, :n_labels], Y[rows]
         weight = fit_params.get("sample_weight")
         weight = np.ones(len(rows)) if weight is None else weight[rows]
+        if target.average in ("macro", "weighted"):  # the rule is "thresholds"
+            self.thresholds_ = self._steady_thresholds(Y, P, weight)
+            return
         self.thresholds_, score = search_thresholds(
-            Y,
-            P,
-            metric=target.name,
-            per_label=target.average in ("macro", "weighted"),
-            sample_weight=weight,
+            Y, P, metric=target.name, per_label=False, sample_weight=weight
         )
         if self.rule_ == "thresholds":
             return
@@ -205,6 +210,21 @@ class MetricOptimizer(CrossFittedClassifier):
         scores["thresholds"] = 1 - score if loss else score
         self.rule_ = max(scores, key=scores.get)
         self.rule_scores_ = scores
+
+    def _steady_thresholds(self, Y, P, weight):
+        """Average the thresholds that are the best on random halves of the samples."""
+        random_state = check_random_state(self.random_state)
+        halves = (
+            random_state.permutation(len(Y))[: max(len(Y) // 2, 1)]
+            for _ in range(_N_HALVES)
+        )
+        found = [
+            search_thresholds(
+                Y[rows], P[rows], metric=self._target.name, sample_weight=weight[rows]
+            )[0]
+            for rows in halves
+        ]
+        return np.mean(found, axis=0)
 
     def _answer(self, estimator, X, n_labels):
         """Return the marginals, and beside them the decision by the joint rule."""
