@@ -194,7 +194,7 @@ def ablation(names=(*DENSE, "bibtex"), seeds=(0, 1)):
             if "embedding" in change and name not in DENSE:
                 continue
             cells, start = [], time.perf_counter()
-            for seed in seeds:
+            for seed in seeds if name in DENSE else seeds[:1]:
                 classifier = NeuralClassifier(random_state=seed, **options).fit(X, Y)
                 cells.append(scores(Y_test, classifier.predict_proba(X_test)))
             seconds = (time.perf_counter() - start) / len(cells)
@@ -249,14 +249,15 @@ def fit_text(kind):
     import torch
 
     from mlclf import NeuralClassifier
-    from mlclf.neural import _inputs
+    from mlclf.neural._inputs import InputScaler
 
     torch.set_num_threads(2)
     X, Y = read_text()
     answer = {}
     if kind != "nothing":
-        if kind == "dense":  # what the network would be given without a sparse layer
-            _inputs._SPARSE_CELLS = np.inf
+        if kind == "dense":  # the same network, fed as networks usually are
+            rows = InputScaler.transform
+            InputScaler.transform = lambda self, X: rows(self, X).toarray()
         classifier = NeuralClassifier(
             (64,), n_members=1, max_epochs=5, early_stopping=False, random_state=0
         )
