@@ -83,6 +83,7 @@ from mlclf.metrics._label_problems import (
     wrong_label_problem,
 )
 from mlclf.metrics._label_report import LabelReport, label_report
+from mlclf.metrics._levenshtein import levenshtein_distance
 from mlclf.metrics._propensity import (
     inverse_propensity,
     propensity_scored_ndcg_at_k,
@@ -157,6 +158,7 @@ __all__ = [
     "label_confusion_matrix",
     "label_ranking_average_precision",
     "label_report",
+    "levenshtein_distance",
     "log_loss",
     "margin_loss",
     "matthews_corrcoef",
