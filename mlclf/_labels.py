@@ -184,7 +184,8 @@ def sklearn_labels(Y):
     """Return labels of a type in which scikit-learn can number them.
 
     Its LabelBinarizer (in networks, ridge, one-vs-rest; 1.9) numbers the labels in the
-    type of ``Y``. int8 ends at 127: of more labels it mixes up the columns, silently.
+    type of ``Y``. int8 ends at 127: of more than 128 labels it mixes up the columns,
+    silently.
 
     Parameters
     ----------
@@ -194,9 +195,14 @@ def sklearn_labels(Y):
     Returns
     -------
     Y : {ndarray, sparse matrix} of the same shape
-        The same labels; int64 where there are more than 127.
+        The same labels; int64 where there are more than 128.
+
+    Examples
+    --------
+    >>> [sklearn_labels(np.zeros((2, n), np.int8)).dtype.name for n in (128, 129)]
+    ['int8', 'int64']
     """
-    return Y if Y.shape[1] <= np.iinfo(np.int8).max else Y.astype(np.int64)
+    return Y if Y.shape[1] - 1 <= np.iinfo(np.int8).max else Y.astype(np.int64)
 
 
 def imbalance_ratios(counts):

@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
+from sklearn.linear_model import RidgeClassifier
 
+from mlclf import FixedThresholdClassifier, NativeMultiLabel
 from mlclf._labels import (
     check_indicator,
     encode_labelsets,
@@ -126,3 +128,19 @@ def test_scumbles_by_hand():
     Y = sp.csr_array(np.array([[1, 1, 1], [0, 1, 0], [0, 0, 0]]))
 
     assert_allclose(scumbles(Y, np.array([1.0, 4, 2])), [1 / 7, 0, 0], atol=1e-15)
+
+
+@pytest.mark.parametrize("wrapper", [NativeMultiLabel, FixedThresholdClassifier])
+def test_what_is_wrapped_may_have_many_labels(wrapper):
+    """
+    scikit-learn's LabelBinarizer mixes up the columns of more than 128 labels of int8.
+    """
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(80, 6))
+    Y = (X @ rng.normal(size=(6, 150)) > 0).astype(np.int8)
+    ridge = RidgeClassifier()
+
+    predicted = wrapper(ridge).fit(X, Y).predict(X)
+
+    assert_array_equal(predicted, ridge.fit(X, Y.astype(int)).predict(X))
+    assert (predicted == Y).mean() > 0.8

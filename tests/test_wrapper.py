@@ -240,17 +240,3 @@ def test_marginals_of_a_caller_are_checked():
     message = r"^S must hold probabilities in \[0, 1\], got values from -2 to 3\.$"
     with pytest.raises(ValueError, match=message):
         check_marginals([[-2.0, 3.0]], "S")
-
-
-def test_a_wrapped_estimator_may_have_many_labels():
-    """
-    scikit-learn's LabelBinarizer mixes up the columns of int8 from the 128th label on.
-    """
-    rng = np.random.default_rng(0)
-    X = rng.normal(size=(80, 6))
-    Y = (X @ rng.normal(size=(6, 150)) > 0).astype(np.int8)
-    ridge = RidgeClassifier()
-
-    predicted = FixedThresholdClassifier(ridge).fit(X, Y).predict(X)
-
-    assert_array_equal(predicted, ridge.fit(X, Y.astype(int)).predict(X))

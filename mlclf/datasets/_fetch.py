@@ -69,8 +69,8 @@ def fetch_dataset(
 
     Notes
     -----
-    Labels take a byte each (int8). From the 128th label on, scikit-learn 1.9 mixes up
-    the columns of such labels in those of its own classifiers that use LabelBinarizer
+    Labels take a byte each (int8). Of more than 128 such labels scikit-learn 1.9 mixes
+    up the columns, in those of its own classifiers that use LabelBinarizer
     (one-vs-rest, networks, ridge): give those ``y.astype(int)``. Ours, and whatever
     they wrap, are not concerned.
 

@@ -123,7 +123,7 @@ def test_warnings_of_a_fit_are_kept():
 
 def test_methods_of_scikit_learn_may_have_many_labels():
     """
-    Its LabelBinarizer mixes up the columns of int8 from the 128th label on.
+    Its LabelBinarizer mixes up the columns of more than 128 labels of int8.
     """
     rng = np.random.default_rng(0)
     X = rng.normal(size=(120, 6))

@@ -101,18 +101,3 @@ def test_sparse_labels_reach_estimators_that_refuse_them(data):
     P = forest.fit(X, sp.csr_array(y)).predict_proba(X)
 
     assert_array_equal(P, forest.fit(X, y).predict_proba(X))
-
-
-def test_more_labels_than_an_int8_counts():
-    """
-    scikit-learn's LabelBinarizer mixes up the columns of int8 from the 128th label on.
-    """
-    rng = np.random.default_rng(0)
-    X = rng.normal(size=(80, 6))
-    Y = (X @ rng.normal(size=(6, 150)) > 0).astype(np.int8)
-    ridge = RidgeClassifier()
-
-    predicted = NativeMultiLabel(ridge).fit(X, Y).predict(X)
-
-    assert_array_equal(predicted, ridge.fit(X, Y.astype(int)).predict(X))
-    assert (predicted == Y).mean() > 0.8
