@@ -54,8 +54,13 @@ def scores(Y, P):
 
 
 def write(question, rows, **more):
-    path = RESULTS / f"neural_{question}.json"
-    head = {"machine": MACHINE, "date": time.strftime("%Y-%m-%d"), **more}
+    import torch
+
+    machine, where = MACHINE, ""
+    if torch.cuda.is_available():
+        machine, where = torch.cuda.get_device_name(), "_gpu"
+    path = RESULTS / f"neural_{question}{where}.json"
+    head = {"machine": machine, "date": time.strftime("%Y-%m-%d"), **more}
     path.write_text(json.dumps({**head, "rows": rows}, indent=1, default=float) + "\n")
     columns = list(dict.fromkeys(key for row in rows for key in row))
     print(" | ".join(columns))

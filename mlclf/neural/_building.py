@@ -106,7 +106,8 @@ def build_network(params, options, samples, prior):
         network = MultiLayerPerceptron(**options)
         network.set_prior(torch.from_numpy(prior))
         if network.embedding is not None:
-            rows = torch.randperm(len(samples))[:_EMBEDDING_ROWS]
+            rows = torch.randperm(len(samples), device=samples.index_device)
+            rows = rows[:_EMBEDDING_ROWS]
             network.embedding.fit(samples.inputs(rows).cpu())
     return network.to(samples.device)
 
@@ -244,7 +245,17 @@ def build_trainer(params, network, loss, device):
         ema_decay=params.ema_decay,
         autocast=_autocast(params.precision, device),
         forward=_Compiled(network) if params.compile else None,
+        captures=_captures(params),
     )
+
+
+def _captures(params):
+    """Say whether steps may be CUDA graphs: not where the user's code takes part.
+
+    What it does in Python, at every step or at some, a graph would leave out.
+    """
+    own = params.module is not None or callable(params.loss)
+    return not own and params.optimizer in ("adam", "adamw", "sgd")
 
 
 def _autocast(precision, device):

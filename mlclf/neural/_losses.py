@@ -5,10 +5,29 @@ smoothed) of shape (n, L), weights w of shape (n, 1) or (n, L), 0 where a label 
 missing. The result is one number, a mean. p stands for the sigmoid of z.
 """
 
+from functools import cache
+
 import torch
 from torch.nn import functional
 
-__all__ = ["CELLWISE", "LOSSES", "cross_entropy", "smoothed"]
+__all__ = ["CELLWISE", "LOSSES", "bce", "cross_entropy", "smoothed"]
+
+
+# Beyond so many cells a GPU needs longer for the passes over them than for the rest.
+_FUSED_CELLS = 2**20
+
+
+@cache
+def _fused_bce():
+    """Return the kernel of one pass, or None where it cannot be compiled."""
+    try:
+        from mlclf.neural._fused_bce import fused_bce
+
+        cell = torch.zeros(1, 1, device="cuda")
+        fused_bce(cell, cell, None)
+    except Exception:  # no Triton, no C compiler, a GPU that Triton does not know
+        return None
+    return fused_bce
 
 
 class _BinaryCrossEntropy(torch.autograd.Function):
@@ -16,21 +35,35 @@ class _BinaryCrossEntropy(torch.autograd.Function):
 
     @staticmethod
     def forward(ctx, logits, targets, weights):
-        p = torch.sigmoid(logits)
-        # softplus(z) = max(z, 0) - log(max(p, 1 - p)): as stable, in half the time.
-        certain = torch.maximum(p, 1 - p).log_()
-        elements = logits.clamp(min=0).sub_(logits * targets).sub_(certain)
-        gradient = p.sub_(targets)
-        if weights is not None:
-            elements.mul_(weights)
-            gradient.mul_(weights)
+        fused = None
+        if logits.is_cuda and logits.numel() >= _FUSED_CELLS:
+            fused = _fused_bce()
+        loss, gradient = (fused or _bce)(logits, targets, weights)
         ctx.save_for_backward(gradient)
-        return elements.mean()
+        return loss
 
     @staticmethod
     def backward(ctx, upstream):
         (gradient,) = ctx.saved_tensors
         return gradient * (upstream / gradient.numel()), None, None
+
+
+def _bce(logits, targets, weights):
+    """Return the loss, and its gradient times the number of cells."""
+    dtype, logits = logits.dtype, _at_least_single(logits)
+    p = torch.sigmoid(logits)
+    # softplus(z) = max(z, 0) - log(max(p, 1 - p)): as stable, in half the time.
+    certain = torch.maximum(p, 1 - p).log_()
+    elements = logits.clamp(min=0).sub_(logits * targets).sub_(certain)
+    gradient = p.sub_(targets)
+    if weights is not None:
+        elements.mul_(weights)
+        gradient.mul_(weights)
+    return elements.mean(), gradient.to(dtype)
+
+
+def _at_least_single(logits):
+    return logits.to(torch.promote_types(logits.dtype, torch.float32))
 
 
 def bce(logits, targets, weights=None):

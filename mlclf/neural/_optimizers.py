@@ -5,7 +5,14 @@ from functools import partial
 
 import torch
 
-__all__ = ["OPTIMIZERS", "SCHEDULES", "bare_step", "make_optimizer", "rate_factor"]
+__all__ = [
+    "OPTIMIZERS",
+    "SCHEDULES",
+    "bare_step",
+    "make_optimizer",
+    "rate_factor",
+    "set_rate",
+]
 
 OPTIMIZERS = {
     "adagrad": torch.optim.Adagrad,
@@ -78,6 +85,23 @@ def bare_step(optimizer):
     if kind not in OPTIMIZERS.values() or not hasattr(kind.step, "__wrapped__"):
         return optimizer.step
     return partial(kind.step.__wrapped__, optimizer)
+
+
+def set_rate(group, rate):
+    """Set the learning rate of a group, in place where it is a tensor.
+
+    Parameters
+    ----------
+    group : dict
+        Of the optimizer's ``param_groups``.
+
+    rate : float
+        Learning rate.
+    """
+    if torch.is_tensor(group["lr"]):
+        group["lr"].fill_(rate)
+    else:
+        group["lr"] = rate
 
 
 def rate_factor(schedule, progress):

@@ -3,12 +3,15 @@
 import copy
 import math
 import time
+from functools import partial
 
 import torch
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from mlclf.neural._answering import in_parts
-from mlclf.neural._optimizers import bare_step, rate_factor
+from mlclf.neural._graphs import StepGraphs
+from mlclf.neural._losses import bce
+from mlclf.neural._optimizers import bare_step, rate_factor, set_rate
 
 __all__ = ["Trainer"]
 
@@ -57,6 +60,10 @@ class Trainer:
     forward : callable, default=None
         What computes the logits in training, where it is not the network itself but,
         say, its compiled form.
+
+    captures : bool, default=False
+        Whether steps may be captured as CUDA graphs: network, loss and optimizer do
+        the same at every step, and never wait for the device.
     """
 
     def __init__(
@@ -73,6 +80,7 @@ class Trainer:
         ema_decay=None,
         autocast=None,
         forward=None,
+        captures=False,
     ):
         self.network = network
         self.loss = loss
@@ -84,6 +92,8 @@ class Trainer:
         self.gradient_clip = gradient_clip
         self.autocast = autocast
         self._forward = network if forward is None else forward
+        self.captures = captures
+        self._graphs, self._graphed = None, None
         self.average = None
         if ema_decay is not None:
             self.average = AveragedModel(
@@ -92,7 +102,7 @@ class Trainer:
         self._parameters = list(network.parameters())
         self._step_optimizer = bare_step(optimizer)
         self._base_rates = [group["lr"] for group in optimizer.param_groups]
-        self._plateau, self._last_drop = 1.0, 0
+        self._factor, self._plateau, self._last_drop = None, 1.0, 0
         self.n_epochs = 0
         self.history = {"loss": [], "learning_rate": [], "seconds": []}
         self.best_score, self.best_epoch, self._best_weights = -math.inf, 0, None
@@ -125,30 +135,51 @@ class Trainer:
         """
         started = time.perf_counter()
         self.network.train()
-        losses, sizes = [], []
         order = torch.randperm(len(samples), device=samples.index_device)
         # Batches of one size: a last batch of one sample would be a step of noise.
         batches = order.tensor_split(math.ceil(len(samples) / self.batch_size))
-        for t, (n_rows, batch) in enumerate(samples.batches(batches)):
+        losses = []
+        for t, step in enumerate(self._steps(samples, batches)):
             self._set_rate((self.n_epochs + t / len(batches)) / self.max_epochs)
-            losses.append(self._step(batch, n_rows))  # .item() would wait for a GPU
-            sizes.append(n_rows)
+            losses.append(step())  # .item() would wait for a GPU
+            if self.average is not None:
+                self.average.update_parameters(self.network)
         self.n_epochs += 1
-        losses = torch.stack(losses).double().cpu()
-        mean = (losses @ torch.tensor(sizes, dtype=torch.float64)).item() / sum(sizes)
+        sizes = torch.tensor([len(rows) for rows in batches], dtype=torch.float64)
+        mean = (torch.stack(losses).double().cpu() @ sizes).item() / len(samples)
         if not math.isfinite(mean):
             raise ValueError(
                 f"the loss became {mean} in epoch {self.n_epochs}; try a smaller "
                 "learning_rate, gradient_clip=1.0, or standardize=True."
             )
         self.history["loss"].append(mean)
-        self.history["learning_rate"].append(self.optimizer.param_groups[0]["lr"])
+        self.history["learning_rate"].append(self._base_rates[0] * self._factor)
         self.history["seconds"].append(time.perf_counter() - started)
+
+    def _steps(self, samples, batches):
+        """Return one function per batch: it takes the step, and returns the loss."""
+        on_gpu = samples.is_resident and samples.device.type == "cuda"
+        if not (self.captures and on_gpu):
+            return (
+                partial(self._step, batch, n_rows)
+                for n_rows, batch in samples.batches(batches)
+            )
+
+        def take_step(rows):
+            return self._step(samples.batch(rows), len(rows))
+
+        if self._graphed is not samples:
+            self._graphed = samples
+            self._graphs = StepGraphs(take_step, self.optimizer)
+        return (partial(self._graphs.step, rows) for rows in batches)
 
     def _set_rate(self, progress):
         factor = self._plateau * rate_factor(self.schedule, progress)
+        if factor == self._factor:
+            return
+        self._factor = factor
         for group, rate in zip(self.optimizer.param_groups, self._base_rates):
-            group["lr"] = rate * factor
+            set_rate(group, rate * factor)
 
     def _step(self, batch, n_rows):
         """Take one step; return the loss. Where memory runs out, halve and go on."""
@@ -165,8 +196,6 @@ class Trainer:
         if self.gradient_clip is not None:
             torch.nn.utils.clip_grad_norm_(self._parameters, self.gradient_clip)
         self._step_optimizer()
-        if self.average is not None:
-            self.average.update_parameters(self.network)
         return loss
 
     def _gradient(self, batch, n_rows):
@@ -189,9 +218,12 @@ class Trainer:
         if self.autocast is None:
             logits = self._forward(inputs)
         else:
-            with torch.autocast(targets.device.type, dtype=self.autocast):
+            with torch.autocast(
+                targets.device.type, dtype=self.autocast, cache_enabled=False
+            ):
                 logits = self._forward(inputs)
-            logits = logits.float()
+            if self.loss is not bce:  # which reads them as they are
+                logits = logits.float()
         if logits.ndim == 3:  # (n, n_members, n_labels): each member answers for itself
             n_members = logits.shape[1]
             logits = logits.flatten(0, 1)
@@ -256,6 +288,8 @@ class Trainer:
         -------
         network : torch module
         """
+        self._graphs, self._graphed = None, None  # the network may leave the device
+        self.optimizer.zero_grad()
         network = self.final_network
         if self._best_weights is not None:
             network.load_state_dict(self._best_weights)
@@ -296,6 +330,9 @@ class Trainer:
             self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
         self._best_weights = state["best_weights"]
+        self._factor = None
+        for group, rate in zip(self.optimizer.param_groups, self._base_rates):
+            group["lr"] = rate  # a tensor, where a GPU was
         for name, value in state["plain"].items():
             setattr(self, name, value)
         torch.set_rng_state(state["random"].cpu())
