@@ -106,7 +106,11 @@ def delicious(n_models=5, held_out=(0.2, 0.1), **options):
     write("delicious", rows, options={k: str(v) for k, v in options.items()})
 
 
-DELICIOUS = {"hidden_layer_sizes": (1024, 1024), "n_members": 1}
+DELICIOUS = {
+    "hidden_layer_sizes": (1024, 1024),
+    "n_members": 1,
+    "activation": "relu",  # a little better at the top of the ranking
+}
 
 
 def defaults(names=SETS):
@@ -177,6 +181,7 @@ CHANGES = {
     "defaults": {},
     "hidden_layer_sizes=(512,)": {"hidden_layer_sizes": (512,)},
     "hidden_layer_sizes=(256, 256)": {"hidden_layer_sizes": (256, 256)},
+    "activation='relu'": {"activation": "relu"},
     "n_members=1": {"n_members": 1},
     "n_members=4": {"n_members": 4},
     "dropout=0.2": {"dropout": 0.2},

@@ -81,6 +81,7 @@ def time_mlclf(X, Y, hidden, n_epochs):
 
     classifier = NeuralClassifier(
         (hidden,),
+        activation="relu",
         n_members=1,
         dropout=0,
         batch_size=256,
@@ -193,6 +194,7 @@ def gpu():
     for name, (X, Y, hidden, batch_size) in works.items():
         classifier = NeuralClassifier(
             (hidden,),
+            activation="relu",
             n_members=1,
             dropout=0,
             batch_size=batch_size,

@@ -35,7 +35,7 @@ class NeuralClassifier(BaseNetworkClassifier):
     hidden_layer_sizes : sequence of int or int, default=(512, 512)
         Width of each hidden layer. Empty is a linear model.
 
-    activation : {"relu", "gelu", "selu", "silu", "tanh"}, default="relu"
+    activation : {"gelu", "relu", "selu", "silu", "tanh"}, default="gelu"
         Non-linearity of the hidden layers.
 
     normalization : {"batch", "layer"}, default=None
@@ -274,7 +274,7 @@ class NeuralClassifier(BaseNetworkClassifier):
         self,
         hidden_layer_sizes=(512, 512),
         *,
-        activation="relu",
+        activation="gelu",
         normalization=None,
         dropout=0.5,
         residual=False,
