@@ -3,7 +3,7 @@
 import threading
 from contextlib import contextmanager
 
-__all__ = ["check_torch", "choose_device", "seeded"]
+__all__ = ["check_torch", "choose_device", "exact_products", "seeded"]
 
 
 def check_torch(name):
@@ -96,3 +96,19 @@ def seeded(seed, device):
     with _stream, torch.random.fork_rng(devices=cuda):
         torch.manual_seed(seed)
         yield
+
+
+@contextmanager
+def exact_products():
+    """Multiply float32 matrices in float32 inside the block, whatever is set outside.
+
+    TF32, which many switch on for their networks, keeps three digits.
+    """
+    import torch
+
+    matmul = torch.backends.cuda.matmul
+    before, matmul.fp32_precision = matmul.fp32_precision, "ieee"
+    try:
+        yield
+    finally:
+        matmul.fp32_precision = before

@@ -7,7 +7,7 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from mlclf._device import check_torch, choose_device, seeded  # noqa: E402
+from mlclf._device import check_torch, choose_device, exact_products, seeded  # noqa: E402
 
 
 def test_the_best_device_is_chosen():
@@ -79,3 +79,22 @@ def test_check_torch_returns_torch():
     Where torch is installed, check_torch returns it.
     """
     assert check_torch("NeuralClassifier") is torch
+
+
+@pytest.mark.parametrize("precision", ["highest", "high"])
+def test_exact_products_leave_no_trace(precision):
+    """
+    TF32 is off inside the block, and afterwards what it was.
+    """
+    before = torch.get_float32_matmul_precision()
+    torch.set_float32_matmul_precision(precision)
+    try:
+        expected = torch.backends.cuda.matmul.fp32_precision
+
+        with exact_products():
+            assert torch.backends.cuda.matmul.fp32_precision == "ieee"
+
+        assert torch.backends.cuda.matmul.fp32_precision == expected
+        assert torch.get_float32_matmul_precision() == precision
+    finally:
+        torch.set_float32_matmul_precision(before)
