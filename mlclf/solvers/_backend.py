@@ -1,12 +1,12 @@
-"""The few array operations of the solvers, on numpy or on torch."""
+"""The few array operations of the solvers, on numpy."""
 
-import warnings
+from contextlib import nullcontext
 
 import numpy as np
+import scipy.sparse as sp
+from scipy.linalg import lapack
 
-from mlclf._device import check_torch, choose_device
-
-__all__ = ["NumpyBackend", "TorchBackend", "from_tensor"]
+__all__ = ["NumpyBackend", "from_tensor"]
 
 # Bytes of one temporary, several of which a core's cache should hold.
 CACHED = 2**17
@@ -43,13 +43,81 @@ class NumpyBackend:
     """
 
     threads = True
+    # Whether work on a few columns alone is cheaper than on all of them.
+    picks = True
+    # A block's columns that have converged are dropped once they are this share of it:
+    # before, copying the rest would cost more than it saves.
+    drop = 0.1
+    # Steps that the solvers remember.
+    memory = 10
+    # A product with a sparse matrix does a fifth of the flops per second of a dense
+    # one, so below this share of non-zeros it is the faster way, above it the slower.
+    sparse_density = 0.15
+    dense_bytes = 2**28
 
     def __init__(self, dtype):
         self.dtype = np.dtype(dtype)
 
+    def single(self):
+        """Return the backend in single precision."""
+        return NumpyBackend(np.float32)
+
     def array(self, A):
         """Return an array of the backend, rows contiguous."""
         return np.ascontiguousarray(A, dtype=self.dtype)
+
+    def exact(self):
+        """Return a context in which products have the precision of the dtype."""
+        return nullcontext()
+
+    def wide(self, A):
+        """Return an array in double precision, whatever the dtype of the backend."""
+        return np.asarray(A, dtype=float)
+
+    def dense(self, X):
+        """Return samples as a dense matrix, for a design to be made of."""
+        return X.toarray() if sp.issparse(X) else X
+
+    def is_mostly_zero(self, X):
+        """Say whether dense samples should rather be sparse."""
+        return np.count_nonzero(X) < self.sparse_density * X.size
+
+    def labels(self, Y):
+        """Return the label matrix where its columns are to be used."""
+        return Y
+
+    def find_values(self, Y, weight):
+        """Say in which columns samples of some weight are on, and where some are off.
+
+        ``weight`` has shape (n_samples, 1) or that of Y, or is None.
+        """
+        where = True if weight is None else weight > 0
+        return np.any(Y, axis=0, where=where), ~np.all(Y, axis=0, where=where)
+
+    def weigh(self, Y, weight):
+        """Return the weight of the samples that are on, for each column of Y."""
+        if weight is None:
+            return Y.sum(axis=0, dtype=float)
+        if weight.shape[1] == 1:
+            return np.einsum("i,ij->j", weight[:, 0], Y)
+        return np.einsum("ij,ij->j", weight, Y)
+
+    def gram(self, A, share):
+        """Return the weighted second moments of a dense design, in double precision."""
+        return (A.T @ (A * share[:, None].astype(A.dtype))).astype(float)
+
+    def invert_factors(self, H):
+        """Return the inverse Cholesky factors of matrices (n, d, d), one by one.
+
+        None where one is not positive definite to working precision.
+        """
+        inverses = []
+        for matrix in H:
+            L, failed = lapack.dpotrf(matrix, lower=True, clean=True)
+            if failed:
+                return None
+            inverses.append(lapack.dtrtri(L, lower=True)[0])
+        return inverses
 
     def sparse(self, A):
         """Return a CSR matrix as the products want it, and its transpose."""
@@ -64,26 +132,56 @@ class NumpyBackend:
         """Return an array whose entries are to be set."""
         return np.empty(shape, dtype=self.dtype)
 
-    def columns(self, A, keep):
+    def zeros(self, shape):
+        """Return an array of zeros."""
+        return np.zeros(shape, dtype=self.dtype)
+
+    def index(self, columns):
+        """Return numbers of columns as arrays of the backend are indexed with."""
+        return columns
+
+    def columns(self, A, keep, out=None):
         """Return a contiguous copy of some columns (entries, where A has one axis)."""
-        return A.take(keep, axis=-1)
+        return A.take(keep, axis=-1, out=out, mode="raise" if out is None else "clip")
+
+    def stack(self, arrays):
+        """Return arrays of one shape as one, with an axis more."""
+        return np.stack(arrays)
 
     def row_blocks(self, shape):
         """Cut the rows of an array so that what is made of a block stays in cache."""
         height = max(1, CACHED // (self.dtype.itemsize * max(1, shape[1])))
         return [slice(a, a + height) for a in range(0, shape[0], height)]
 
-    def add(self, A, B, out):
-        """Write A + B into an array."""
-        return np.add(A, B, out=out)
+    def affine(self, A, T, b):
+        """Return A @ T + b; A may be sparse, b is a row."""
+        M = A @ T
+        M += b
+        return M
+
+    def move(self, M, Z, step, out):
+        """Write M + step * Z into an array; no step is one of 1."""
+        return np.add(M, Z if step is None else step * Z, out=out)
+
+    def advance(self, M, Z, step):
+        """Add step * Z to M in place; Z is spoilt."""
+        Z *= step
+        M += Z
+
+    def multiply(self, A, B, out):
+        """Write A * B into an array."""
+        return np.multiply(A, B, out=out)
 
     def where(self, condition, A, B):
         """Choose between A and B, entry by entry."""
         return np.where(condition, A, B)
 
     def dot(self, A, B):
-        """Return the inner product of each column of A with that of B."""
-        return np.einsum("ij,ij->j", A, B)
+        """Return the inner product of each column of A with that of B.
+
+        A stack of matrices gives a stack of rows.
+        """
+        return np.einsum("ij,ij->j" if A.ndim == 2 else "mij,ij->mj", A, B)
 
     def largest(self, A):
         """Return the largest magnitude of each column."""
@@ -106,84 +204,3 @@ class NumpyBackend:
         np.log(out, out=out)
         out += np.maximum(M, 0)
         return out
-
-
-class TorchBackend:
-    """Tensors of torch on one device.
-
-    Parameters
-    ----------
-    dtype : dtype
-        numpy.float32 or numpy.float64.
-
-    device : str, torch.device or None, default=None
-        None is the best one present.
-    """
-
-    threads = False
-
-    def __init__(self, dtype, device=None):
-        self.torch = check_torch("device")
-        self.device = choose_device(device)
-        self.dtype = getattr(self.torch, np.dtype(dtype).name)
-
-    def array(self, A):
-        """Return a tensor on the device."""
-        return self.torch.as_tensor(A, dtype=self.dtype, device=self.device)
-
-    def sparse(self, A):
-        """Return a CSR matrix as a sparse tensor, and its transpose as another."""
-        with warnings.catch_warnings():
-            # "Sparse CSR tensor support is in beta state": products are all we need.
-            warnings.simplefilter("ignore", UserWarning)
-            return self._csr(A), self._csr(A.T.tocsr())
-
-    def _csr(self, A):
-        return self.torch.sparse_csr_tensor(
-            *(self.torch.as_tensor(a.astype(np.int64)) for a in (A.indptr, A.indices)),
-            self.torch.as_tensor(A.data),
-            size=A.shape,
-            dtype=self.dtype,
-            device=self.device,
-        )
-
-    def numpy(self, A):
-        """Return A as a numpy array."""
-        return A.detach().cpu().numpy()
-
-    def empty(self, shape):
-        """Return a tensor whose entries are to be set."""
-        return self.torch.empty(shape, dtype=self.dtype, device=self.device)
-
-    def columns(self, A, keep):
-        """Return a contiguous copy of some columns (entries, where A has one axis)."""
-        keep = self.torch.as_tensor(keep, device=self.device)
-        return A.index_select(A.ndim - 1, keep)
-
-    def row_blocks(self, shape):  # noqa: ARG002 - numpy needs it
-        """Return all rows at once."""
-        return [slice(None)]
-
-    def add(self, A, B, out):
-        """Write A + B into a tensor."""
-        return self.torch.add(A, B, out=out)
-
-    def where(self, condition, A, B):
-        """Choose between A and B, entry by entry."""
-        return self.torch.where(condition, A, B)
-
-    def dot(self, A, B):
-        """Return the inner product of each column of A with that of B."""
-        return (A * B).sum(0)
-
-    def largest(self, A):
-        """Return the largest magnitude of each column."""
-        return A.abs().amax(0)
-
-    def sigmoid(self, M):
-        """Return 1 / (1 + exp(-M)) in place."""
-        return M.sigmoid_()
-
-    def softplus(self, M):
-        """Return log(1 + exp(M))."""
-        return self.torch.logaddexp(M, self.torch.zeros_like(M))

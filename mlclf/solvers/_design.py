@@ -3,12 +3,7 @@
 import numpy as np
 import scipy.sparse as sp
 
-__all__ = ["Design"]
-
-# A product with a sparse matrix does a fifth of the flops per second of a dense one,
-# so below this share of non-zeros it is the faster way, and above it the slower.
-SPARSE_DENSITY = 0.15
-DENSE_BYTES = 2**28
+__all__ = ["Design", "choose_container", "is_well_scaled"]
 
 
 class Design:
@@ -20,8 +15,8 @@ class Design:
 
     Parameters
     ----------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
-        Samples; copied.
+    X : array or csr_array of shape (n_samples, n_features)
+        Samples in the container that :func:`choose_container` chose; copied.
 
     share : ndarray of shape (n_samples,)
         Weight of each sample in means and variances; sums to 1.
@@ -45,16 +40,15 @@ class Design:
         self.backend = backend
         self.intercept = intercept
         self.n_samples, self.n_features = X.shape
-        X = _best_container(X)
         self.is_sparse = sp.issparse(X)
-        center, spread = _moments(X, share, intercept)
+        center, spread = _moments(X, share, intercept, backend)
         self.used = np.flatnonzero(spread > 10 * np.finfo(float).eps * np.abs(center))
         self._center = center[self.used]
         self.scale = spread[self.used]
         if len(self.used) < self.n_features:
-            X = X[:, self.used]
+            X = X[:, backend.index(self.used) if not self.is_sparse else self.used]
         self.n_params = len(self.used) + 1
-        self.work = X.nnz if self.is_sparse else X.size
+        self.work = X.nnz if self.is_sparse else X.shape[0] * X.shape[1]
         self._offset = None
         if self.is_sparse:
             A = sp.csr_array(X, dtype=float, copy=True)
@@ -63,7 +57,8 @@ class Design:
             if intercept:
                 self._offset = backend.array((self._center / self.scale)[:, None])
         else:
-            A = (X - self._center) / self.scale if intercept else X / self.scale
+            center, scale = backend.wide(self._center), backend.wide(self.scale)
+            A = (X - center) / scale if intercept else X / scale
             self.A = backend.array(A)
             self.A_T = self.A.T
 
@@ -72,9 +67,7 @@ class Design:
         b = T[-1]
         if self._offset is not None:
             b = b - (self._offset * T[:-1]).sum(0)
-        M = self.A @ T[:-1]
-        M += b
-        return M
+        return self.backend.affine(self.A, T[:-1], b)
 
     def backward(self, R):
         """Return the gradient (n_params, k) of residuals R (n_samples, k)."""
@@ -100,43 +93,59 @@ class Design:
 
     def restore(self, T):
         """Return coefficients (k, n_features) and intercepts (k,) in terms of X."""
+        wide, numpy = self.backend.wide, self.backend.numpy
+        some = wide(T)[:-1].T / wide(self.scale)
+        intercept = numpy(wide(T)[-1] - some @ wide(self._center))
+        if len(self.used) == self.n_features:
+            return numpy(some), intercept
         coef = np.zeros((T.shape[1], self.n_features))
-        coef[:, self.used] = T[:-1].T / self.scale
-        return coef, T[-1] - coef[:, self.used] @ self._center
+        coef[:, self.used] = numpy(some)
+        return coef, intercept
 
     def correlation(self, share):
         """Return the weighted second moments (n_params - 1, n_params - 1), dense."""
-        A = self.backend.numpy(self.A)
-        return A.T @ (A * share[:, None].astype(A.dtype))
+        return self.backend.gram(self.A, share)
 
 
-def is_well_scaled(X, limit=100.0):
+def choose_container(X, backend):
+    """Return X dense where most of it is not zero, sparse where most of it is.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        Samples.
+
+    backend : NumpyBackend or TorchBackend
+        Knows what "most" is.
+
+    Returns
+    -------
+    X : array of the backend or csr_array
+        Where a :class:`Design` is made of it: sparse on the CPU.
+    """
+    n_samples, n_features = X.shape
+    if sp.issparse(X):
+        small = 8 * n_samples * n_features <= backend.dense_bytes
+        dense = X.nnz > backend.sparse_density * n_samples * n_features
+        return backend.dense(X) if small and dense else sp.csr_array(X)
+    return sp.csr_array(X) if backend.is_mostly_zero(X) else backend.dense(X)
+
+
+def is_well_scaled(X, backend, limit=100.0):
     """Say whether single precision does: no mean far beyond the spread around it."""
-    center, spread = _moments(X, np.full(X.shape[0], 1 / X.shape[0]), True)
+    share = np.full(X.shape[0], 1 / X.shape[0])
+    center, spread = _moments(X, share, True, backend)
     return bool(np.all(np.abs(center) <= limit * spread))
 
 
-def _best_container(X):
-    """Return X dense where most of it is not zero, sparse where most of it is."""
-    n_samples, n_features = X.shape
-    if sp.issparse(X):
-        small = 8 * n_samples * n_features <= DENSE_BYTES
-        dense = X.nnz > SPARSE_DENSITY * n_samples * n_features
-        return X.toarray() if small and dense else sp.csr_array(X)
-    if np.count_nonzero(X) < SPARSE_DENSITY * X.size:
-        return sp.csr_array(X)
-    return X
-
-
-def _moments(X, share, intercept):
+def _moments(X, share, intercept, backend):
     """Return the weighted mean of each feature (or 0), and the spread around it."""
-    if sp.issparse(X):
-        mean, square = share @ X, share @ X.multiply(X)
-    elif intercept:
-        mean = share @ X
-        return mean, np.sqrt(share @ (X - mean) ** 2)
-    else:
-        mean, square = np.zeros(X.shape[1]), share @ (X * X)
+    if not sp.issparse(X):
+        share = backend.wide(share)
+        mean = share @ X if intercept else backend.wide(0 * X[0])
+        spread = (share @ (X - mean if intercept else X) ** 2) ** 0.5
+        return backend.numpy(mean), backend.numpy(spread)
+    mean, square = share @ X, share @ X.multiply(X)
     mean, square = (np.asarray(a, dtype=float).ravel() for a in (mean, square))
     if not intercept:
         return np.zeros_like(mean), np.sqrt(square)

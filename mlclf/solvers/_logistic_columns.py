@@ -5,7 +5,8 @@ import numpy as np
 from mlclf.solvers._preconditioner import (
     CholeskyPreconditioner,
     DiagonalPreconditioner,
-    inverse_factor,
+    TiledPreconditioner,
+    inverse_factors,
     nested_families,
 )
 
@@ -30,8 +31,8 @@ class LogisticColumns:
     columns : ndarray of shape (n_columns,)
         Their numbers in the label matrix.
 
-    preconditioner : DiagonalPreconditioner or CholeskyPreconditioner
-        For these columns.
+    preconditioner : object
+        Of :meth:`PreconditionerPlan.make`, for these columns.
     """
 
     def __init__(self, solve, columns, preconditioner):
@@ -40,13 +41,13 @@ class LogisticColumns:
         self.ridge = solve.design.ridge(1 / solve.estimator.C)
         self.unit = solve.design.unit()
         self._preconditioner = preconditioner
-        Y = solve.Y[:, columns]
-        off, on = (weight[columns] for weight in solve.class_weight)
+        Y = solve.Y[:, backend.index(columns)]
         W = solve.weight
         if W is not None:
-            W = W[:, columns] if W.ndim == 2 else W[:, None]
+            W = backend.wide(W[:, columns] if W.shape[1] > 1 else W)
         if solve.estimator.class_weight is not None:
-            W = np.where(Y > 0, on, off) * (1 if W is None else W)
+            off, on = (backend.wide(w[columns]) for w in solve.class_weight)
+            W = backend.where(Y > 0, on, off) * (1 if W is None else W)
         self.Y = backend.array(Y)
         self.W = None if W is None else backend.array(W)
         self.masks = solve.masks
@@ -58,10 +59,10 @@ class LogisticColumns:
 
     def start(self):
         """Return the parameters to start from: the prevalence alone."""
-        T = np.zeros((self.design.n_params, len(self._intercept)))
+        T = self.backend.zeros((self.design.n_params, len(self._intercept)))
         if self.design.intercept:
-            T[-1] = self._intercept
-        return self.backend.array(T)
+            T[-1] = self.backend.array(self._intercept)
+        return T
 
     def residual(self, M, rows=slice(None)):
         """Return the derivative of the losses by margins of some samples, in place."""
@@ -147,19 +148,24 @@ class PreconditionerPlan:
             self._factor(family[order], level[order], orders, share)
 
     def _factor(self, family, level, orders, share):
-        correlation = self.design.correlation(share).astype(float)
+        correlation = self.design.correlation(share)
         ridge = self.backend.numpy(self.ridge)[:-1, 0].astype(float)
         keys, self.group = np.unique(
             np.column_stack([family, level]), axis=0, return_inverse=True
         )
         self.group = self.group.ravel()
-        factors = [
-            inverse_factor(correlation, 2.0**k, ridge, orders[f]) for f, k in keys
-        ]
-        if any(factor is None for factor in factors):
-            self.factored = False
-        else:
-            self.factors = [self.backend.array(factor) for factor in factors]
+        self.factors = []
+        for number, order in enumerate(orders):
+            curvatures = 2.0 ** keys[keys[:, 0] == number, 1]
+            factors = inverse_factors(
+                correlation, curvatures, ridge, order, self.backend
+            )
+            if factors is None:
+                self.factored = False
+                return
+            self.factors += factors
+        if not self.backend.picks:
+            self.factors = self.backend.stack(self.factors)
 
     def make(self, block):
         """Return the preconditioner of a slice of the ordered columns."""
@@ -171,6 +177,5 @@ class PreconditionerPlan:
             sizes = self.masks[:, self.todo[block]].sum(axis=0)
             rows = np.arange(self.design.n_params - 1)[:, None]
             masks = self.backend.array(rows < sizes)
-        return CholeskyPreconditioner(
-            self.factors, self.group[block], masks, curvature, self.backend
-        )
+        kind = CholeskyPreconditioner if self.backend.picks else TiledPreconditioner
+        return kind(self.factors, self.group[block], masks, curvature, self.backend)

@@ -7,12 +7,13 @@ import scipy.sparse as sp
 from sklearn.exceptions import ConvergenceWarning
 
 from mlclf._threads import limit_blas
-from mlclf.solvers._backend import NumpyBackend, TorchBackend, from_tensor
+from mlclf.solvers._backend import NumpyBackend, from_tensor
 from mlclf.solvers._blocks import plan_blocks, run_blocks
-from mlclf.solvers._design import Design, is_well_scaled
-from mlclf.solvers._lbfgs import MEMORY, minimize_columns
+from mlclf.solvers._design import Design, choose_container, is_well_scaled
+from mlclf.solvers._lbfgs import minimize_columns
 from mlclf.solvers._linear_fit import LinearFit
 from mlclf.solvers._logistic_columns import LogisticColumns, PreconditionerPlan
+from mlclf.solvers._torch_backend import TorchBackend
 
 MASKS = True
 DEVICES = True
@@ -95,7 +96,11 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None, devic
     """
     X, its_device = from_tensor(X)
     device = its_device if device is None else device
-    on, off = _present(Y, sample_weight)
+    backend = NumpyBackend(float) if device is None else TorchBackend(float, device)
+    Y, weight = backend.labels(Y), sample_weight
+    if weight is not None:
+        weight = np.asarray(weight, dtype=float).reshape(len(Y), -1)
+    on, off = backend.find_values(Y, weight)
     dtype = X.dtype if X.dtype in (np.float32, np.float64) else np.dtype(float)
     coef = np.zeros((Y.shape[1], X.shape[1]), dtype=dtype)
     intercept = np.where(on, np.inf, -np.inf).astype(dtype)
@@ -105,9 +110,10 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None, devic
         for _ in range(Y.shape[1] - len(todo)):
             progress.step()
     if len(todo):
-        with limit_blas(_work(X, todo)):
-            solve = _JointSolve(estimator, X, Y, todo, sample_weight, masks, device)
-            coef[todo], intercept[todo], n_iter[todo] = solve.run(progress)
+        with limit_blas(_work(X, todo)), backend.exact():
+            solve = _JointSolve(estimator, X, Y, todo, weight, masks, backend)
+            for columns, solved in solve.run(progress):
+                coef[columns], intercept[columns], n_iter[columns] = solved
     _warn(n_iter > estimator.max_iter, estimator.max_iter)
     n_iter = np.minimum(n_iter, estimator.max_iter)
     return LinearFit(estimator, coef, intercept, n_iter=n_iter, masks=masks)
@@ -116,12 +122,6 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None, devic
 def _work(X, columns):
     """Return the multiply-adds of one pass over the data."""
     return (X.nnz if sp.issparse(X) else X.size) * len(columns)
-
-
-def _present(Y, weight):
-    """Say which columns have samples that are on, and which have some that are off."""
-    where = True if weight is None else weight.reshape(len(Y), -1) > 0
-    return np.any(Y, axis=0, where=where), ~np.all(Y, axis=0, where=where)
 
 
 def _warn(failed, max_iter):
@@ -137,37 +137,35 @@ def _warn(failed, max_iter):
 class _JointSolve:
     """The fit of all columns that are not constant, block by block."""
 
-    def __init__(self, estimator, X, Y, todo, weight, masks, device):
-        self.estimator, self.Y = estimator, Y
-        self.weight = None if weight is None else np.asarray(weight, dtype=float)
-        if weight is None or weight.ndim == 1:
-            share = np.ones(len(Y)) if weight is None else self.weight
+    def __init__(self, estimator, X, Y, todo, weight, masks, backend):
+        self.estimator, self.Y, self.weight = estimator, Y, weight
+        if weight is None:
+            share = np.ones(len(Y))
         else:
-            share = self.weight[:, todo].mean(axis=1)
+            share = weight[:, todo if weight.shape[1] > 1 else [0]].mean(axis=1)
         share = share / share.sum()
         work = _work(X, todo)
         self.gain = GAIN if work >= SMALL_WORK else SMALL_GAIN
-        self.backend = _choose_backend(estimator, X, work, device)
+        self._balance(backend)
+        X = choose_container(X, backend)
+        # A gradient of 1e-4 per sample is far above the rounding of float32; small
+        # problems gain nothing by it, and features far from zero lose too much.
+        single = estimator.tol >= 1e-5 and work >= SMALL_WORK
+        if single and is_well_scaled(X, backend):
+            backend = backend.single()
+        self.backend = backend
         self.design = Design(
             X, share, intercept=estimator.fit_intercept, backend=self.backend
         )
         self.masks = None if masks is None else masks[self.design.used]
-        self._balance()
         self.plan = PreconditionerPlan(self, todo, share)
         self.todo = self.plan.todo
 
-    def _balance(self):
+    def _balance(self, backend):
         """Find the weights of both classes, and what they make of each column."""
-        weight, Y = self.weight, self.Y
-        if weight is not None and weight.ndim == 2:
-            on = np.einsum("ij,ij->j", weight, Y)
-            off = weight.sum(axis=0) - on
-        elif weight is not None:
-            on = np.einsum("i,ij->j", weight, Y)
-            off = weight.sum() - on
-        else:
-            on = Y.sum(axis=0, dtype=float)
-            off = len(Y) - on
+        on = backend.weigh(self.Y, self.weight)
+        all_of_it = len(self.Y) if self.weight is None else self.weight.sum(axis=0)
+        off = all_of_it - on
         self.class_weight = _class_weights(self.estimator.class_weight, on, off)
         on, off = on * self.class_weight[1], off * self.class_weight[0]
         self.total = on + off
@@ -175,10 +173,12 @@ class _JointSolve:
         self.prevalence = np.clip(on / np.maximum(self.total, tiny), 1e-9, 1 - 1e-9)
 
     def run(self, progress):
-        """Return coefficients, intercepts and iterations, in the order of columns."""
+        """Return columns with their coefficients, intercepts and iterations."""
         n_samples, n_params = self.design.n_samples, self.design.n_params
         size = self.backend.empty((1,)).itemsize
-        per_column = size * (8 * n_samples + (2 * MEMORY + 6) * n_params)
+        # Pairs of vectors; where columns are not picked, a product of all of them, too.
+        n_pairs = self.backend.memory * (1 if self.backend.picks else 2)
+        per_column = size * (8 * n_samples + (2 * n_pairs + 6) * n_params)
         if self.backend.threads:
             blocks = plan_blocks(
                 len(self.todo), work=self.design.work, bytes_per_column=per_column
@@ -196,8 +196,7 @@ class _JointSolve:
             progress=progress,
             threads=self.backend.threads,
         )
-        back = np.argsort(self.todo, kind="stable")
-        return tuple(np.concatenate(parts)[back] for parts in zip(*solved))
+        return zip((self.todo[block] for block in blocks), solved)
 
     def _solve_block(self, block, on_done):
         estimator, columns = self.estimator, self.todo[block]
@@ -213,25 +212,14 @@ class _JointSolve:
         return *self.design.restore(T), n_iter
 
 
-def _choose_backend(estimator, X, work, device):
-    """Return numpy or torch, in single precision where that changes nothing.
-
-    A gradient of 1e-4 per sample is far above the rounding of float32; small problems
-    gain nothing by it, and features far from zero lose too much.
-    """
-    single = estimator.tol >= 1e-5 and work >= SMALL_WORK and is_well_scaled(X)
-    dtype = np.float32 if single else np.float64
-    return NumpyBackend(dtype) if device is None else TorchBackend(dtype, device)
-
-
 def _class_weights(class_weight, on, off):
     """Return the weights of 0 and of 1, each of shape (n_columns,)."""
     ones = np.ones(len(on))
     if class_weight is None:
         return ones, ones
     if class_weight == "balanced":
-        with np.errstate(divide="ignore", invalid="ignore"):
-            return (on + off) / (2 * off), (on + off) / (2 * on)
+        # A constant column, which has samples of one kind only, is not to be solved.
+        return tuple((on + off) / (2 * np.where(n == 0, 1, n)) for n in (off, on))
     if set(class_weight) - {0, 1}:
         raise ValueError(
             f"class_weight must have no other keys than 0 and 1, got {class_weight}."

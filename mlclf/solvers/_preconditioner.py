@@ -1,14 +1,20 @@
 """Approximate inverse Hessians of ridge-penalized linear models, shared by columns."""
 
 import numpy as np
-from scipy.linalg import lapack
 
 __all__ = [
     "CholeskyPreconditioner",
     "DiagonalPreconditioner",
-    "inverse_factor",
+    "TiledPreconditioner",
+    "inverse_factors",
     "nested_families",
 ]
+
+# Columns of one tile: as many as keep a device busy, few enough to waste little where
+# a factor has columns for part of one.
+TILE = 64
+# Entries of the matrices that are factored at once.
+BATCH = 2**26
 
 
 class DiagonalPreconditioner:
@@ -45,7 +51,7 @@ class CholeskyPreconditioner:
     Parameters
     ----------
     factors : list of array of shape (n_params - 1, n_params - 1)
-        Of :func:`inverse_factor`.
+        Of :func:`inverse_factors`.
 
     group : ndarray of shape (n_columns,)
         Number of each column's factor, ascending.
@@ -93,23 +99,117 @@ class CholeskyPreconditioner:
         )
 
 
-def inverse_factor(correlation, curvature, ridge, order):
-    """Return F with F'F the inverse of curvature * correlation + diag(ridge).
+class TiledPreconditioner:
+    """The same as :class:`CholeskyPreconditioner`, in two batched products.
 
-    None where that matrix is not positive definite to working precision. Rows of F
+    Columns of one factor are laid out in tiles, the last of them filled up. There is
+    one copy of the factor for each tile: two launches take the place of twenty, and
+    on a device that is the time.
+
+    Parameters
+    ----------
+    factors : array of shape (n_factors, n_params - 1, n_params - 1)
+        Of :func:`inverse_factors`, stacked.
+
+    group, masks, curvature, backend
+        As for the other.
+    """
+
+    def __init__(self, factors, group, masks, curvature, backend):
+        self._factors, self._group, self._masks = factors, group, masks
+        self._curvature, self._backend = curvature, backend
+        number, tiles, position = _tiles(group)
+        self._columns = backend.index(tiles.ravel())
+        self._back = backend.index(position)
+        self._stack = factors[backend.index(number)]  # (n_tiles, d, d)
+        self._tiled_masks = None if masks is None else self._tile(masks)
+
+    def _tile(self, G):
+        some = self._backend.columns(G, self._columns)
+        return some.reshape(len(G), len(self._stack), TILE).swapaxes(0, 1)
+
+    def apply(self, G):
+        """Return the approximate inverse Hessian times G (n_params, n_columns)."""
+        half = self._stack @ self._tile(G[:-1])  # (n_tiles, d, TILE)
+        if self._tiled_masks is not None:
+            half *= self._tiled_masks
+        out = self._stack.swapaxes(1, 2) @ half
+        out = out.swapaxes(0, 1).reshape(len(G) - 1, -1)
+        out = self._backend.columns(out, self._back)
+        return self._backend.stack_rows(out, G[-1] / self._curvature)
+
+    def take(self, columns):
+        """Return the preconditioner of some columns."""
+        some = self._backend.columns
+        return TiledPreconditioner(
+            self._factors,
+            self._group[columns],
+            None if self._masks is None else some(self._masks, columns),
+            some(self._curvature, columns),
+            self._backend,
+        )
+
+
+def _tiles(group):
+    """Return each tile's factor and columns (n_tiles, TILE), and columns' places."""
+    number, tiles = [], []
+    position = np.empty(len(group), dtype=int)
+    for factor in np.unique(group):
+        columns = np.flatnonzero(group == factor)
+        for start in range(0, len(columns), TILE):
+            tile = columns[start : start + TILE]
+            position[tile] = len(tiles) * TILE + np.arange(len(tile))
+            tiles.append(np.pad(tile, (0, TILE - len(tile)), mode="edge"))
+            number.append(factor)
+    return np.array(number), np.array(tiles), position
+
+
+def inverse_factors(correlation, curvatures, ridge, order, backend):
+    """Return, of each curvature, F with F'F = inv(curvature * correlation + ridge).
+
+    None where such a matrix is not positive definite to working precision. Rows of F
     follow ``order``, columns the features. Row r depends on the first r features of
     the order only: F'(F G) with some last rows left out inverts the Hessian of the
     other features alone. This is how one factor serves a whole chain.
+
+    Parameters
+    ----------
+    correlation : array of shape (d, d)
+        Second moments of the features, in double precision.
+
+    curvatures : ndarray of shape (n,)
+        Numbers.
+
+    ridge : ndarray of shape (d,)
+        What is added to the diagonal.
+
+    order : ndarray of shape (d,)
+        The features, in any order.
+
+    backend : NumpyBackend or TorchBackend
+        Where the correlation is; it takes some matrices at once, or one at a time.
+
+    Returns
+    -------
+    factors : list of array of shape (d, d), or None
+        In the precision of the backend.
     """
-    H = curvature * correlation[np.ix_(order, order)]
-    H[np.diag_indices_from(H)] += ridge[order]
-    L, failed = lapack.dpotrf(H, lower=True, clean=True)
-    if failed:
-        return None
-    inverse, _ = lapack.dtrtri(L, lower=True)
-    factor = np.empty_like(inverse)
-    factor[:, order] = inverse
-    return factor
+    wide, where = backend.wide, backend.index(order)
+    ordered, ridge = correlation[where][:, where], wide(ridge[order])
+    size = 1 if backend.threads else max(1, BATCH // max(1, len(order)) ** 2)
+    factors = []
+    for start in range(0, len(curvatures), size):
+        H = wide(curvatures[start : start + size])[:, None, None] * ordered
+        diagonal = np.arange(len(order))
+        H[:, diagonal, diagonal] += ridge
+        inverses = backend.invert_factors(H)
+        if inverses is None:
+            return None
+        for inverse in inverses:
+            factor = backend.empty(inverse.shape)
+            factor[:, where] = backend.array(inverse)
+            factors.append(factor)
+    return factors
 
 
 def nested_families(masks):

@@ -2,10 +2,12 @@
 
 import numpy as np
 import pytest
-from numpy.testing import assert_allclose
+import scipy.sparse as sp
+from numpy.testing import assert_allclose, assert_array_equal
 from scipy.special import expit
 
-from mlclf.solvers._backend import NumpyBackend, TorchBackend
+from mlclf.solvers._backend import NumpyBackend
+from mlclf.solvers._torch_backend import TorchBackend
 
 M = np.array([[-800.0, -3.0, 0.0], [1e-9, 5.0, 800.0]])
 
@@ -53,3 +55,68 @@ def test_row_blocks_are_all_rows():
             blocks = backend.row_blocks((1000, width))
 
             assert [i for rows in blocks for i in range(1000)[rows]] == [*range(1000)]
+
+
+def test_sums_of_labels():
+    """
+    Counts, weighted counts and weights of each column; a sample of weight zero is not
+    there.
+    """
+    Y = np.array([[1, 0, 1], [0, 0, 1], [1, 1, 1]], dtype=np.int8)
+    w = np.array([[0.0], [2.0], [3.0]])
+    W = np.array([[1.0, 0, 0], [0, 1, 0], [1, 0, 1]])
+
+    for backend in backends():
+        labels = backend.labels(Y)
+
+        for weight in (None, w, W):
+            here = np.ones((3, 1)) if weight is None else weight
+            on, off = backend.find_values(labels, weight)
+            assert_array_equal(on, ((Y == 1) & (here > 0)).any(axis=0))
+            assert_array_equal(off, ((Y == 0) & (here > 0)).any(axis=0))
+            assert_allclose(backend.weigh(labels, weight), (Y * here).sum(axis=0))
+
+
+def test_samples_arrive_whatever_their_container():
+    """
+    Read-only and reversed arrays, single precision, integers, and CSR matrices whose
+    entries are stored twice.
+    """
+    X = np.arange(12.0).reshape(4, 3)
+    twice = sp.coo_array(
+        (np.ones(3), ([0, 0, 3], [1, 1, 2])), shape=(4, 3), dtype=np.float32
+    )
+    frozen = X.copy()
+    frozen.flags.writeable = False
+
+    for backend in backends():
+        for given in (X[::-1, ::2], frozen, X.astype(np.float32), X.astype(int)):
+            assert_array_equal(backend.numpy(backend.dense(given)), given)
+        csr = sp.csr_array((twice.data, [1, 1, 2], [0, 2, 2, 2, 3]), shape=(4, 3))
+        assert_array_equal(backend.numpy(backend.dense(csr)), twice.toarray())
+
+
+def test_steps_and_products():
+    """
+    M + step * Z, in place or not, A @ T + b, dense or sparse, stacks of dots.
+    """
+    A, T, step = M[:, ::-1] / 100, M.T / 50, np.array([0.5, 2])
+    Z, b = A @ T, np.array([1.0, -1.0])
+
+    for backend in backends():
+        put, numpy = backend.array, backend.numpy
+        N = put(Z.copy())
+        moved = numpy(backend.move(N, put(Z), put(step), out=backend.empty(Z.shape)))
+        plain = numpy(backend.move(N, put(Z), None, out=backend.empty(Z.shape)))
+        backend.advance(N, put(Z.copy()), put(step))
+        A_csr, _ = backend.sparse(sp.csr_array(A))
+
+        assert_allclose(moved, Z + step * Z, rtol=1e-6)
+        assert_allclose(plain, Z + Z, rtol=1e-6)
+        assert_allclose(numpy(N), Z + step * Z, rtol=1e-6)
+        for design in (put(A), A_csr):
+            product = numpy(backend.affine(design, put(T), put(b)))
+            assert_allclose(product, Z + b, rtol=1e-6)
+        stack = backend.stack([put(A), put(2 * A)])
+        dots = [(A * A).sum(axis=0), 2 * (A * A).sum(axis=0)]
+        assert_allclose(numpy(backend.dot(stack, put(A))), dots, rtol=1e-6)

@@ -5,6 +5,7 @@ import pytest
 from numpy.testing import assert_allclose
 from sklearn.linear_model import LogisticRegression
 
+from mlclf.solvers._backend import NumpyBackend
 from mlclf.solvers._logistic_columns import LogisticColumns
 from mlclf.solvers._logistic_regression import _JointSolve
 
@@ -16,9 +17,9 @@ def columns(request):
     X, Y = rng.normal(size=(40, 4)), (rng.random((40, 3)) < 0.4).astype(np.int8)
     base = LogisticRegression(C=2, class_weight=request.param)
     masks = np.array([[1, 1, 0], [1, 1, 1], [1, 1, 0], [1, 1, 1]], dtype=bool)
-    solve = _JointSolve(
-        base, X, Y, np.arange(3), rng.uniform(1, 2, size=40), masks, None
-    )
+    weight = rng.uniform(1, 2, size=(40, 1))
+    backend = NumpyBackend(float)
+    solve = _JointSolve(base, X, Y, np.arange(3), weight, masks, backend)
     return LogisticColumns(solve, solve.todo, solve.plan.make(slice(0, 3)))
 
 

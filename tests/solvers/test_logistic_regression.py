@@ -206,6 +206,108 @@ def test_torch_finds_what_numpy_finds(data, device, container):
         assert_allclose(classifier.fit(X, Y).predict_proba(X), expected, atol=1e-5)
 
 
+def fit_twice(base, X, Y, device, sample_weight=None):
+    """Return what numpy and the device find."""
+    torch_with(device)
+    numpy = BinaryRelevance(base, solver="joint").fit(X, Y, sample_weight)
+    ours = BinaryRelevance(base, device=device).fit(X, Y, sample_weight)
+    return numpy, ours
+
+
+@pytest.mark.parametrize("device", devices())
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize(
+    "params",
+    [
+        {},
+        {"C": 100},
+        {"fit_intercept": False},
+        {"class_weight": "balanced"},
+        {"class_weight": {0: 1, 1: 3}},
+    ],
+    ids=str,
+)
+def test_torch_takes_every_parameter(data, device, weighted, params):
+    """
+    Dense, with constant labels, a constant feature and collinear ones.
+    """
+    X, Y = data
+    X = np.hstack([X, X[:, :3], np.full((200, 1), 7.0)])
+    Y[:, 1], Y[:, 3] = 1, 0
+    weight = np.random.default_rng(1).uniform(0, 3, size=200) if weighted else None
+    base = LogisticRegression(**TIGHT, **params)
+
+    numpy, ours = fit_twice(base, X, Y, device, weight)
+
+    assert_allclose(ours.predict_proba(X), numpy.predict_proba(X), atol=1e-5)
+    for mine, theirs in zip(ours.estimators_, numpy.estimators_):
+        assert type(mine) is type(theirs)
+        if hasattr(mine, "coef_"):
+            assert_allclose(mine.coef_, theirs.coef_, atol=1e-5)
+
+
+@pytest.mark.parametrize("device", devices())
+@pytest.mark.parametrize("density", [1, 0.3, 0.005])
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_torch_in_single_precision(device, density, dtype):
+    """
+    Where float32 does, dense or sparse: no label is 1e-5 above the optimum of numpy in
+    double precision.
+    """
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(500, 40)).astype(dtype)
+    X *= rng.random(X.shape) < density
+    S = X @ rng.normal(size=(40, 60)) + rng.normal(size=(500, 60))
+    Y = (rng.uniform(-5, 5, size=60) < S).astype(int)
+    X = sp.csr_array(X) if density < 1 else X
+    torch_with(device)
+
+    ours = BinaryRelevance(LogisticRegression(), device=device).fit(X, Y)
+    tight = BinaryRelevance(LogisticRegression(**TIGHT), solver="joint").fit(X, Y)
+
+    for y, mine, best in zip(Y.T, ours.estimators_, tight.estimators_):
+        if hasattr(mine, "coef_"):
+            assert mine.coef_.dtype == dtype
+            a, b = (
+                objective(mine, X, y, e.coef_[0].astype(float), e.intercept_[0])
+                for e in (mine, best)
+            )
+            assert a <= b * (1 + 1e-5)
+
+
+@pytest.mark.parametrize("device", devices())
+def test_torch_warns_where_it_did_not_converge(data, device):
+    """
+    max_iter holds on a device, too.
+    """
+    torch_with(device)
+    X, Y = data
+    relevance = BinaryRelevance(LogisticRegression(max_iter=2), device=device)
+
+    with pytest.warns(ConvergenceWarning, match=r"^\d of 6 columns did not converge"):
+        relevance.fit(X, Y)
+
+    assert {int(e.n_iter_[0]) for e in relevance.estimators_} <= {0, 1, 2}
+
+
+@pytest.mark.parametrize("device", devices())
+def test_torch_finds_far_optima(data, device):
+    """
+    Weak ridges and features of all scales: long line searches end in the same place.
+    """
+    X, Y = data
+    X = X * np.logspace(-2, 2, 12) + np.linspace(-5, 5, 12)
+    base = LogisticRegression(C=1e4, tol=1e-8, max_iter=20_000)
+
+    numpy, ours = fit_twice(base, X, Y, device)
+
+    for y, mine, theirs in zip(Y.T, ours.estimators_, numpy.estimators_):
+        a, b = (
+            objective(base, X, y, e.coef_[0], e.intercept_[0]) for e in (mine, theirs)
+        )
+        assert a <= b * (1 + 1e-5)
+
+
 @pytest.mark.parametrize("device", devices())
 def test_tensors_are_fitted_where_they_are(device):
     """

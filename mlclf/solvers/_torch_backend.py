@@ -1,0 +1,228 @@
+"""The few array operations of the solvers, on torch."""
+
+import warnings
+
+import numpy as np
+import scipy.sparse as sp
+
+from mlclf._device import check_torch, choose_device, exact_products
+
+__all__ = ["TorchBackend"]
+
+# Entries of one temporary.
+PIECE = 2**27
+
+
+class TorchBackend:
+    """Tensors of torch on one device.
+
+    Parameters
+    ----------
+    dtype : dtype
+        numpy.float32 or numpy.float64.
+
+    device : str, torch.device or None, default=None
+        None is the best one present.
+    """
+
+    threads = False
+    # Kernels take microseconds to launch, whatever they compute, and waiting for their
+    # results as long again: they are few, and work on all columns at once.
+    picks = False
+    drop = 0.5
+    memory = 20  # the stragglers take three iterations where they took four
+    sparse_density = 0.01
+    dense_bytes = 2**31
+
+    def __init__(self, dtype, device=None):
+        self.torch = check_torch("device")
+        self.device = choose_device(device)
+        self.dtype = getattr(self.torch, np.dtype(dtype).name)
+
+    def single(self):
+        """Return the backend in single precision."""
+        return TorchBackend(np.float32, self.device)
+
+    def array(self, A):
+        """Return a tensor on the device, rows contiguous."""
+        A = self.torch.as_tensor(_plain(A), dtype=self.dtype, device=self.device)
+        return A.contiguous()
+
+    def exact(self):
+        """Return a context in which products have the precision of the dtype."""
+        return exact_products()
+
+    def wide(self, A):
+        """Return a tensor in double precision, whatever the dtype of the backend."""
+        double = self.torch.double
+        return self.torch.as_tensor(_plain(A), dtype=double, device=self.device)
+
+    def dense(self, X):
+        """Return samples as a dense tensor, for a design to be made of."""
+        if not sp.issparse(X):
+            known = X.dtype in (np.float32, np.float64)
+            X = _plain(X if known else X.astype(float))
+            return self.torch.as_tensor(X, device=self.device).double()
+        X = sp.csr_array(X)
+        out = self.torch.zeros(X.shape, dtype=self.torch.double, device=self.device)
+        rows = np.repeat(np.arange(X.shape[0]), np.diff(X.indptr))
+        at = rows.astype(np.int64) * X.shape[1] + X.indices
+        # Entries stored twice are added up, as scipy has it.
+        out.view(-1).index_add_(0, self.index(at), self.wide(X.data.astype(float)))
+        return out
+
+    def is_mostly_zero(self, X):
+        """Say whether dense samples should rather be sparse: where they are large."""
+        large = 8 * X.size > self.dense_bytes
+        return large and np.count_nonzero(X) < self.sparse_density * X.size
+
+    def labels(self, Y):
+        """Return the label matrix where its columns are to be used."""
+        return self.torch.as_tensor(_plain(Y), device=self.device)
+
+    def _pieces(self, Y, weight):
+        """Cut the columns so that temporaries are small; weights come in double."""
+        width = max(1, PIECE // max(1, len(Y)))
+        for a in range(0, Y.shape[1], width):
+            W = weight
+            if W is not None:
+                W = self.wide(W if W.shape[1] == 1 else W[:, a : a + width])
+            yield Y[:, a : a + width], W
+
+    def find_values(self, Y, weight):
+        """Say in which columns samples of some weight are on, and where some are off.
+
+        ``weight`` has shape (n_samples, 1) or that of Y, or is None.
+        """
+        found = []
+        for part, W in self._pieces(Y, weight):
+            on, off = part != 0, part == 0
+            if W is not None:
+                on, off = on & (W > 0), off & (W > 0)
+            found.append(self.torch.stack([on.any(0), off.any(0)]))
+        return tuple(self.numpy(self.torch.cat(found, 1)))
+
+    def weigh(self, Y, weight):
+        """Return the weight of the samples that are on, for each column of Y."""
+        sums = [
+            (part if W is None else part * W).sum(0, dtype=self.torch.double)
+            for part, W in self._pieces(Y, weight)
+        ]
+        return self.numpy(self.torch.cat(sums))
+
+    def gram(self, A, share):
+        """Return the weighted second moments of a dense design, in double precision."""
+        A = A.double()
+        return A.T @ (A * self.wide(share)[:, None])
+
+    def invert_factors(self, H):
+        """Return the inverse Cholesky factors of matrices (n, d, d), all at once.
+
+        None where one is not positive definite to working precision.
+        """
+        L, failed = self.torch.linalg.cholesky_ex(H)
+        if failed.any():
+            return None
+        eye = self.torch.eye(H.shape[-1], dtype=H.dtype, device=self.device)
+        return self.torch.linalg.solve_triangular(L, eye.expand_as(L), upper=False)
+
+    def sparse(self, A):
+        """Return a CSR matrix as a sparse tensor, and its transpose as another."""
+        with warnings.catch_warnings():
+            # "Sparse CSR tensor support is in beta state": products are all we need.
+            warnings.simplefilter("ignore", UserWarning)
+            return self._csr(A), self._csr(A.T.tocsr())
+
+    def _csr(self, A):
+        return self.torch.sparse_csr_tensor(
+            *(self.torch.as_tensor(a.astype(np.int64)) for a in (A.indptr, A.indices)),
+            self.torch.as_tensor(A.data),
+            size=A.shape,
+            dtype=self.dtype,
+            device=self.device,
+        )
+
+    def numpy(self, A):
+        """Return A as a numpy array."""
+        return A.detach().contiguous().cpu().numpy()
+
+    def empty(self, shape):
+        """Return a tensor whose entries are to be set."""
+        return self.torch.empty(shape, dtype=self.dtype, device=self.device)
+
+    def zeros(self, shape):
+        """Return a tensor of zeros."""
+        return self.torch.zeros(shape, dtype=self.dtype, device=self.device)
+
+    def index(self, columns):
+        """Return numbers of columns as tensors of the backend are indexed with."""
+        if isinstance(columns, self.torch.Tensor):
+            return columns
+        return self.torch.as_tensor(columns).to(self.device, non_blocking=True)
+
+    def columns(self, A, keep, out=None):
+        """Return a contiguous copy of some columns (entries, where A has one axis)."""
+        return self.torch.index_select(A, A.ndim - 1, self.index(keep), out=out)
+
+    def stack(self, tensors):
+        """Return tensors of one shape as one, with an axis more."""
+        return self.torch.stack(tensors)
+
+    def stack_rows(self, A, row):
+        """Return A with one more row."""
+        return self.torch.cat([A, row[None]])
+
+    def row_blocks(self, shape):  # noqa: ARG002 - numpy needs it
+        """Return all rows at once."""
+        return [slice(None)]
+
+    def affine(self, A, T, b):
+        """Return A @ T + b; A may be sparse, b is a row."""
+        if A.layout == self.torch.strided:
+            return self.torch.addmm(b, A, T)
+        return (A @ T).add_(b)
+
+    def move(self, M, Z, step, out):
+        """Write M + step * Z into a tensor; no step is one of 1."""
+        if step is None:
+            return self.torch.add(M, Z, out=out)
+        return self.torch.addcmul(M, step, Z, out=out)
+
+    def advance(self, M, Z, step):
+        """Add step * Z to M in place."""
+        M.addcmul_(step, Z)
+
+    def multiply(self, A, B, out):
+        """Write A * B into a tensor."""
+        return self.torch.mul(A, B, out=out)
+
+    def where(self, condition, A, B):
+        """Choose between A and B, entry by entry."""
+        return self.torch.where(condition, A, B)
+
+    def dot(self, A, B):
+        """Return the inner product of each column of A with that of B.
+
+        A stack of matrices gives a stack of rows.
+        """
+        return (A * B).sum(-2)
+
+    def largest(self, A):
+        """Return the largest magnitude of each column."""
+        return A.abs().amax(0)
+
+    def sigmoid(self, M):
+        """Return 1 / (1 + exp(-M)) in place."""
+        return M.sigmoid_()
+
+    def softplus(self, M):
+        """Return log(1 + exp(M))."""
+        return self.torch.nn.functional.softplus(M, threshold=50)
+
+
+def _plain(A):
+    """Return an array that torch takes without a word: writable, strides upwards."""
+    if not isinstance(A, np.ndarray):
+        return A
+    fine = A.flags.writeable and all(stride >= 0 for stride in A.strides)
+    return A if fine else A.copy()

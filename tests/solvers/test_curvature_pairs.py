@@ -1,0 +1,68 @@
+"""Tests of the closed form: the recursion of two loops is the oracle."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+
+from mlclf.solvers._backend import NumpyBackend
+from mlclf.solvers._curvature_pairs import CurvaturePairs
+from mlclf.solvers._torch_backend import TorchBackend
+
+MEMORY = 3
+
+
+def two_loops(G, pairs, H):
+    """Return the direction of one column (Nocedal & Wright, algorithm 7.4)."""
+    q, applied = G.copy(), []
+    for s, y in reversed(pairs):
+        a = s @ q / (s @ y)
+        applied.append(a)
+        q -= a * y
+    if pairs:
+        s, y = pairs[-1]
+        q = (s @ y) / (y @ H @ y) * (H @ q)
+    else:
+        q = H @ q
+    for (s, y), a in zip(pairs, reversed(applied)):
+        q += (a - y @ q / (s @ y)) * s
+    return -q
+
+
+@pytest.mark.parametrize("device", [None, "cpu"])
+def test_closed_form_is_the_recursion(device):
+    """
+    With fewer steps than remembered, as many, and more; a step of one column that saw
+    no curvature is left out of that column alone; some columns go on as they were.
+    """
+    if device is not None:
+        pytest.importorskip("torch", reason="torch is not installed")
+    backend = TorchBackend(float, device) if device else NumpyBackend(float)
+    rng = np.random.default_rng(0)
+    n_params, n_columns = 6, 4
+    root = rng.normal(size=(n_params, n_params))
+    H, hessians = root @ root.T, []
+    for _ in range(n_columns):
+        root = rng.normal(size=(n_params, n_params))
+        hessians.append(root @ root.T + np.eye(n_params))
+    pairs = CurvaturePairs(backend, (n_params, n_columns), MEMORY)
+    known = [[] for _ in range(n_columns)]
+    columns = np.arange(n_columns)
+    for t in range(3 * MEMORY):
+        G = rng.normal(size=(n_params, len(columns)))
+        ours = pairs.direction(backend.array(G), backend.array(H @ G))
+        for k, j in enumerate(columns):
+            steps = [pair for pair in known[j][-MEMORY:] if pair is not None]
+            if t == 0 or known[j][-1] is not None:
+                expected = two_loops(G[:, k], steps, H)
+                assert_allclose(backend.numpy(ours)[:, k], expected, rtol=1e-8)
+        P = rng.normal(size=(n_params, len(columns)))
+        Y = np.column_stack([hessians[j] @ P[:, k] for k, j in enumerate(columns)])
+        if t == 4:
+            Y[:, 1] *= -1
+        for k, j in enumerate(columns):
+            flat = t == 4 and k == 1
+            known[j].append(None if flat else (P[:, k], Y[:, k]))
+        pairs.learn(backend.array(P), backend.array(Y), backend.array(H @ Y))
+        if t == 6:
+            columns = columns[[1, 3]]
+            pairs.take(np.array([1, 3]))
