@@ -1,0 +1,65 @@
+"""Tests of what torch alone has to mind; test_backend.py compares it with numpy."""
+
+import numpy as np
+import pytest
+import scipy.sparse as sp
+from numpy.testing import assert_allclose, assert_array_equal
+
+pytest.importorskip("torch", reason="torch is not installed")
+
+from mlclf.solvers import _torch_backend
+from mlclf.solvers._torch_backend import TorchBackend
+
+BACKEND = TorchBackend(np.float32, "cpu")
+Y = np.asfortranarray(np.random.default_rng(0).integers(0, 2, size=(9, 7)), np.int8)
+
+
+def test_rows_are_contiguous():
+    """
+    Arrays in Fortran's order, and columns chosen from them, come out in C's order:
+    kernels that walk through two orders at once are slow.
+    """
+    labels = BACKEND.labels(Y)
+
+    for tensor in (BACKEND.array(Y), BACKEND.array(labels[:, BACKEND.index([4, 1])])):
+        assert tensor.is_contiguous()
+
+
+def test_labels_are_summed_in_pieces(monkeypatch):
+    """
+    However few columns fit in a piece, the sums are the same.
+    """
+    labels = BACKEND.labels(Y)
+    weight = np.arange(9.0)[:, None]
+    expected = BACKEND.find_values(labels, weight)
+
+    monkeypatch.setattr(_torch_backend, "PIECE", 20)
+
+    assert_array_equal(BACKEND.find_values(labels, weight), expected)
+    assert_allclose(BACKEND.weigh(labels, None), Y.sum(axis=0))
+    assert_allclose(BACKEND.weigh(labels, weight), weight[:, 0] @ Y)
+    assert_allclose(BACKEND.weigh(labels, weight * Y), weight[:, 0] @ Y)
+
+
+def test_only_large_samples_are_searched_for_zeros(monkeypatch):
+    """
+    Dense samples stay dense, whatever is in them, unless they are large.
+    """
+    X = np.eye(200)
+
+    assert not BACKEND.is_mostly_zero(X)
+
+    monkeypatch.setattr(TorchBackend, "dense_bytes", 1000)
+    assert BACKEND.is_mostly_zero(X)
+
+
+def test_sparse_products():
+    """
+    A CSR matrix and its transpose multiply as scipy has it.
+    """
+    A = sp.random(8, 5, density=0.4, format="csr", random_state=1)
+    tensor, transposed = BACKEND.sparse(A)
+    T, R = np.ones((5, 2)), np.ones((8, 2))
+
+    assert_allclose(BACKEND.numpy(tensor @ BACKEND.array(T)), A @ T, rtol=1e-6)
+    assert_allclose(BACKEND.numpy(transposed @ BACKEND.array(R)), A.T @ R, rtol=1e-6)
