@@ -48,7 +48,7 @@ def decode_sparse(text: bytes, cells: Cells) -> Block:
         If the rows must be decoded one by one.
     """
     cells.check_text(text)
-    if any(attribute.kind == "string" for attribute in cells.header.attributes):
+    if cells.has_strings:
         raise NotPlain
     cut = _cut(text)
     n_lines = None if cut else text.count(b"\n")
@@ -94,9 +94,9 @@ def _cut(text: bytes) -> tuple[Array, Array, Array, Bytes, Words] | None:
     sign = buffer[ends]
     last = np.zeros(len(starts) // 2, dtype=bool)
     last[indptr[1:][np.diff(indptr) > 0] - 1] = True
-    after_index, after_value = gaps[0::2], gaps[1::2][~last[:-1]]
-    comma = sign[1::2][~last] == _COMMA
-    blank = buffer[ends[1::2][~last] + 1][after_value == 2] == _BLANK
+    after_index, after_value = gaps[0::2], gaps[1::2] * ~last[:-1]
+    comma = (sign[1::2] == _COMMA) | last
+    blank = buffer[ends[1::2][:-1][after_value == 2] + 1] == _BLANK
     n_signs = 3 * len(line_ends) + after_value.sum() + len(after_index)
     plain = (
         braces.all()

@@ -44,6 +44,9 @@ class Cells:
 
     others : list of int
         Every other column: its cells are decoded one by one.
+
+    has_strings : bool
+        Whether some of those are strings.
     """
 
     def __init__(self, header: Header) -> None:
@@ -58,6 +61,7 @@ class Cells:
             for j, a in enumerate(attributes)
             if self.binary[j] and len({*a.values}) == 1
         }
+        self.has_strings = any(a.kind == "string" for a in attributes)
         words: dict[tuple[str, ...], list[int]] = {}
         self.others: list[int] = []
         for j, attribute in enumerate(attributes):

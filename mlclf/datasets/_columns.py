@@ -90,8 +90,12 @@ def choose_labels(header: Header, labels: LabelsBy, file: str) -> Labels:
                 f"got {labels!r}."
             )
         columns = _named(header, names, "labels", file)
+    declared = set()  # most have the same values
     for column in columns:
-        _check_values(header.attributes[column], file)
+        attribute = header.attributes[column]
+        if (attribute.kind, attribute.values) not in declared:
+            _check_values(attribute, file)
+            declared.add((attribute.kind, attribute.values))
     order = np.argsort(columns)
     rank = np.empty_like(order)
     rank[order] = np.arange(len(order))
