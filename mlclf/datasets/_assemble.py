@@ -169,7 +169,7 @@ class Assembler:
         raw = np.empty(
             (block.n_rows, len(self.labels.columns)), np.int8 if plain else np.float64
         )
-        raw[:] = self.implicit[self.labels.columns]
+        raw[:] = self.implicit[self.labels.columns].astype(raw.dtype)
         raw[rows[of_label], place[of_label]] = ons
         keep = ~of_label & (values != 0)
         kept = np.concatenate([[0], np.cumsum(keep)])[indptr]
@@ -237,15 +237,17 @@ class Assembler:
         return np.where(missing, -1, raw)[keep].astype(np.int8), keep
 
     def _joined(self) -> tuple[Any, Array]:
+        """Join the blocks, labels as int64: until here a byte each is enough."""
         if not self.data:
             shape = (0, len(self.features))
             return np.empty(shape, self.dtype), np.empty(
-                (0, len(self.labels.columns)), np.int8
+                (0, len(self.labels.columns)), np.int64
             )
         if len(self.data) == 1:
             X = self.data[0]
-            return X if sp.issparse(X) else np.ascontiguousarray(X), self.target[0]
-        Y = np.concatenate(self.target)
+            Y = self.target[0].astype(np.int64, copy=False)
+            return X if sp.issparse(X) else np.ascontiguousarray(X), Y
+        Y = np.concatenate(self.target, dtype=np.int64)
         if sp.issparse(self.data[0]):
             X = sp.csr_array(sp.vstack(self.data, format="csr"))
         else:

@@ -67,13 +67,6 @@ def fetch_dataset(
     DatasetError
         If the name is unknown, the files cannot be had, or are not the published data.
 
-    Notes
-    -----
-    Labels take a byte each (int8). Of more than 128 such labels scikit-learn 1.9 mixes
-    up the columns, in those of its own classifiers that use LabelBinarizer
-    (one-vs-rest, networks, ridge): give those ``y.astype(int)``. Ours, and whatever
-    they wrap, are not concerned.
-
     Examples
     --------
     >>> from mlclf.datasets import fetch_dataset

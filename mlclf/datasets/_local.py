@@ -172,7 +172,7 @@ def _split_of(
 
 def _row_keys(bunch: Bunch) -> list[bytes]:
     """Return bytes that are equal where features and labels of two rows are."""
-    Y = np.ascontiguousarray(bunch.target)
+    Y = np.ascontiguousarray(bunch.target, dtype=np.int8)  # for short keys
     X = bunch.data
     if not sp.issparse(X):
         X = np.ascontiguousarray(X, dtype=np.float64)
@@ -212,7 +212,7 @@ def load_from_river(entry: Entry, split: Split) -> Bunch | None:
     d = entry.n_features
     bunch = Bunch(
         data=values[:, :d].copy(),
-        target=values[:, d:].astype(np.int8),
+        target=values[:, d:].astype(np.int64),
         feature_names=names[:d],
         label_names=names[d:],
         label_parents=None,

@@ -65,7 +65,7 @@ def test_the_data_never_change():
     target = load_digit_pictures().target
 
     assert target.sum(axis=0).tolist() == COUNTS
-    assert hashlib.sha256(target.tobytes()).hexdigest()[:16] == DIGEST
+    assert hashlib.sha256(target.astype(np.int8).tobytes()).hexdigest()[:16] == DIGEST
 
 
 def test_it_can_be_learned():
