@@ -13,6 +13,7 @@ from sklearn.utils import (
 from sklearn.utils.multiclass import check_classification_targets, type_of_target
 from sklearn.utils.validation import check_is_fitted, validate_data
 
+from mlclf._device import from_tensor
 from mlclf._labels import (
     check_indicator,
     label_names,
@@ -310,10 +311,11 @@ def positive_proba(estimator, X):
     if len(estimator.classes_) == 1:
         return np.full(num_samples(X), float(estimator.classes_[0]))
     if hasattr(estimator, "predict_proba"):
-        return estimator.predict_proba(X)[:, list(estimator.classes_).index(1)]
+        P, _ = from_tensor(estimator.predict_proba(X))
+        return P[:, list(estimator.classes_).index(1)]
     if hasattr(estimator, "decision_function"):
-        return decision_proba(estimator.decision_function(X))
-    return np.asarray(estimator.predict(X), dtype=float)
+        return decision_proba(from_tensor(estimator.decision_function(X))[0])
+    return np.asarray(from_tensor(estimator.predict(X))[0], dtype=float)
 
 
 def decision_proba(decision):

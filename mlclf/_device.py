@@ -3,7 +3,13 @@
 import threading
 from contextlib import contextmanager
 
-__all__ = ["check_torch", "choose_device", "exact_products", "seeded"]
+__all__ = [
+    "check_torch",
+    "choose_device",
+    "exact_products",
+    "from_tensor",
+    "seeded",
+]
 
 
 def check_torch(name):
@@ -72,6 +78,27 @@ def choose_device(device=None, *, must_exist=True):
             f"got {device!r}."
         ) from error
     return chosen
+
+
+def from_tensor(X):
+    """Return what may be a tensor as numpy has it, and its device or None.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix, torch.Tensor}
+        scikit-learn takes and gives tensors where its array API dispatch is on.
+
+    Returns
+    -------
+    X : {ndarray, sparse matrix}
+        On the CPU.
+
+    device : torch.device or None
+        None where X was no tensor.
+    """
+    if type(X).__module__.split(".")[0] != "torch":
+        return X, None
+    return X.detach().cpu().numpy(), X.device
 
 
 @contextmanager

@@ -2,18 +2,16 @@
 
 import torch
 
+from mlclf._replay import Recorder
+
 __all__ = ["StepGraphs"]
 
-# A batch size takes so many steps as they are before one is captured: the first ones
-# allocate what later ones find.
+# A batch size takes so many steps as they are before one is captured.
 _WARM_UP = 3
 
 
 class StepGraphs:
     """Takes the steps of a training loop, from the fourth of a batch size on by replay.
-
-    To launch the kernels of a small network takes longer than to run them: a graph is
-    launched at once. Where a step cannot be captured, every step is taken as it is.
 
     Parameters
     ----------
@@ -29,12 +27,11 @@ class StepGraphs:
 
     def __init__(self, take_step, optimizer):
         self._take_step, self._optimizer = take_step, optimizer
-        parameter = optimizer.param_groups[0]["params"][0]
+        device = optimizer.param_groups[0]["params"][0].device
         for group in optimizer.param_groups:
-            group["lr"] = torch.tensor(float(group["lr"]), device=parameter.device)
-        self._stream = torch.cuda.Stream(parameter.device)
-        self._pool = torch.cuda.graph_pool_handle()
-        self._graphs, self._n_taken, self._is_possible = {}, {}, True
+            group["lr"] = torch.tensor(float(group["lr"]), device=device)
+        self._recorder = Recorder(device)
+        self._steps = {}
 
     def step(self, rows):
         """Train on some rows; return the loss.
@@ -49,49 +46,22 @@ class StepGraphs:
         loss : tensor
             Of one element.
         """
-        n = len(rows)
-        if n not in self._graphs and self._is_possible:
-            if self._n_taken.setdefault(n, 0) < _WARM_UP:
-                self._n_taken[n] += 1
-                return self._beside(rows)
-            self._capture(rows)
-        if not self._is_possible:
-            return self._take_step(rows)
-        graph, its_rows, loss = self._graphs[n]
+        if len(rows) not in self._steps:
+            self._steps[len(rows)] = self._record(rows)
+        its_rows, replay = self._steps[len(rows)]
         its_rows.copy_(rows)
-        graph.replay()
-        return loss.clone()
+        return replay().clone()
 
-    def _beside(self, rows):
-        """Take a step on the stream of the captures, as torch wants it before one."""
-        here = torch.cuda.current_stream(self._stream.device)
-        self._stream.wait_stream(here)
-        with torch.cuda.stream(self._stream):
-            loss = self._take_step(rows)
-        here.wait_stream(self._stream)
-        return loss
+    def _record(self, rows):
+        its_rows = rows.clone()
 
-    def _capture(self, rows):
-        """Record a step, which is not taken by that."""
-        graph, its_rows = torch.cuda.CUDAGraph(), rows.clone()
-        generator = torch.cuda.default_generators[rows.device.index]
-        before = generator.clone_state()
-        self._let_capture(True)
-        try:
-            with torch.cuda.graph(
-                graph,
-                pool=self._pool,
-                stream=self._stream,
-                capture_error_mode="thread_local",  # other threads may use the device
-            ):
-                loss = self._take_step(its_rows)
-            self._graphs[len(rows)] = graph, its_rows, loss
-        except RuntimeError:  # something in the step waits for the device
-            self._is_possible = False
-            # The one that was captured would refuse to draw outside of a capture.
-            generator.graphsafe_set_state(before)
-        finally:
+        def step():
+            self._let_capture(torch.cuda.is_current_stream_capturing())
+            loss = self._take_step(its_rows)
             self._let_capture(False)
+            return loss
+
+        return its_rows, self._recorder.record(step, warm_up=_WARM_UP)
 
     def _let_capture(self, on):
         """Tell the optimizers that ask for it that they are captured."""

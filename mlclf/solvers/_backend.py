@@ -6,31 +6,10 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.linalg import lapack
 
-__all__ = ["NumpyBackend", "from_tensor"]
+__all__ = ["NumpyBackend"]
 
 # Bytes of one temporary, several of which a core's cache should hold.
 CACHED = 2**17
-
-
-def from_tensor(X):
-    """Return X as numpy or scipy has it, and the device where it was, or None.
-
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix, torch.Tensor}
-        scikit-learn lets tensors through where its array API dispatch is on.
-
-    Returns
-    -------
-    X : {ndarray, sparse matrix}
-        On the CPU.
-
-    device : torch.device or None
-        None where X was no tensor.
-    """
-    if type(X).__module__.split(".")[0] != "torch":
-        return X, None
-    return X.detach().cpu().numpy(), X.device
 
 
 class NumpyBackend:
@@ -43,13 +22,6 @@ class NumpyBackend:
     """
 
     threads = True
-    # Whether work on a few columns alone is cheaper than on all of them.
-    picks = True
-    # A block's columns that have converged are dropped once they are this share of it:
-    # before, copying the rest would cost more than it saves.
-    drop = 0.1
-    # Steps that the solvers remember.
-    memory = 10
     # A product with a sparse matrix does a fifth of the flops per second of a dense
     # one, so below this share of non-zeros it is the faster way, above it the slower.
     sparse_density = 0.15
@@ -140,13 +112,9 @@ class NumpyBackend:
         """Return numbers of columns as arrays of the backend are indexed with."""
         return columns
 
-    def columns(self, A, keep, out=None):
+    def columns(self, A, keep):
         """Return a contiguous copy of some columns (entries, where A has one axis)."""
-        return A.take(keep, axis=-1, out=out, mode="raise" if out is None else "clip")
-
-    def stack(self, arrays):
-        """Return arrays of one shape as one, with an axis more."""
-        return np.stack(arrays)
+        return A.take(keep, axis=-1)
 
     def row_blocks(self, shape):
         """Cut the rows of an array so that what is made of a block stays in cache."""
@@ -159,29 +127,17 @@ class NumpyBackend:
         M += b
         return M
 
-    def move(self, M, Z, step, out):
-        """Write M + step * Z into an array; no step is one of 1."""
-        return np.add(M, Z if step is None else step * Z, out=out)
-
-    def advance(self, M, Z, step):
-        """Add step * Z to M in place; Z is spoilt."""
-        Z *= step
-        M += Z
-
-    def multiply(self, A, B, out):
-        """Write A * B into an array."""
-        return np.multiply(A, B, out=out)
+    def add(self, A, B, out):
+        """Write A + B into an array."""
+        return np.add(A, B, out=out)
 
     def where(self, condition, A, B):
         """Choose between A and B, entry by entry."""
         return np.where(condition, A, B)
 
     def dot(self, A, B):
-        """Return the inner product of each column of A with that of B.
-
-        A stack of matrices gives a stack of rows.
-        """
-        return np.einsum("ij,ij->j" if A.ndim == 2 else "mij,ij->mj", A, B)
+        """Return the inner product of each column of A with that of B."""
+        return np.einsum("ij,ij->j", A, B)
 
     def largest(self, A):
         """Return the largest magnitude of each column."""

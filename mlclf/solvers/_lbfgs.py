@@ -2,14 +2,19 @@
 
 import numpy as np
 
-from mlclf.solvers._curvature_pairs import CurvaturePairs
-
 __all__ = ["minimize_columns"]
 
+MEMORY = 10
+# On a device the last columns take three iterations where they took four, and an
+# iteration of a few columns is all launches.
+DEVICE_MEMORY = 20
 MAX_SEARCH = 30
 # A step is too long where the slope at its end is upwards by this share of the slope
 # down at its start.
 TURNED = 0.5
+# Columns that have converged are dropped once this share of the block has: before,
+# copying the rest would cost more than it saves.
+DROP = 0.1
 
 
 def minimize_columns(problem, *, tol, gain_tol, max_iter, on_done):
@@ -43,14 +48,15 @@ def minimize_columns(problem, *, tol, gain_tol, max_iter, on_done):
 
     Returns
     -------
-    T : array of shape (n_params, n_columns)
-        Parameters, where the backend has them.
+    T : ndarray of shape (n_params, n_columns)
+        Parameters.
 
     n_iter : ndarray of shape (n_columns,)
         Iterations of each column; above ``max_iter`` where its gradient is not small.
     """
-    state, backend = _State(problem), problem.backend
-    result = state.T + 0  # a copy
+    state = _State(problem)
+    numpy = problem.backend.numpy
+    result = numpy(state.T).copy()
     n_iter = np.full(result.shape[1], max_iter + 1)
     columns = np.arange(result.shape[1])
     active = np.ones(result.shape[1], dtype=bool)
@@ -60,8 +66,7 @@ def minimize_columns(problem, *, tol, gain_tol, max_iter, on_done):
         last = iteration == max_iter
         if done.any() or last:
             leaving = np.flatnonzero(active if last else done)
-            index = backend.index(columns[leaving])
-            result[:, index] = backend.columns(state.T, leaving)
+            result[:, columns[leaving]] = numpy(state.T)[:, leaving]
             n_iter[columns[done]] = iteration
             if last:
                 n_iter[columns[active & state.is_flat(tol)]] = max_iter
@@ -69,10 +74,10 @@ def minimize_columns(problem, *, tol, gain_tol, max_iter, on_done):
             on_done(len(leaving))
             if last or not active.any():
                 break
-            if active.sum() <= (1 - backend.drop) * len(active):
+            if active.sum() <= (1 - DROP) * len(active):
                 keep = np.flatnonzero(active)
                 columns, tol, active = columns[keep], tol[keep], active[keep]
-                P = backend.columns(P, keep)
+                P = problem.backend.columns(P, keep)
                 state.take(keep)
         state.step(P)
         on_done(0)
@@ -88,10 +93,8 @@ class _State:
         self.T = problem.start()
         self.M = problem.forward(self.T)
         self.G = self._gradient(problem.residual(self.M + 0))  # of a copy
-        self.HG = problem.precondition(self.G)
-        self.pairs = CurvaturePairs(self.backend, self.T.shape, self.backend.memory)
+        self.pairs = []  # (s, y, 1 / s'y), oldest first
         self.bound = np.full(self.T.shape[1], np.inf)  # on the objectives
-        self.ending = False
 
     def _gradient(self, R):
         G = self.problem.backward(R)
@@ -100,74 +103,82 @@ class _State:
 
     def direction(self):
         """Return minus the approximate inverse Hessian times the gradient."""
-        return self.pairs.direction(self.G, self.HG)
+        dot = self.backend.dot
+        Q = -self.G
+        applied = []
+        for s, y, rho in reversed(self.pairs):
+            a = rho * dot(s, Q)
+            applied.append(a)
+            Q -= a * y
+        Q = self.problem.precondition(Q)
+        if self.pairs:
+            Q *= self._length()
+        for (s, y, rho), a in zip(self.pairs, reversed(applied)):
+            Q += (a - rho * dot(y, Q)) * s
+        return Q
+
+    def _length(self):
+        """Return how long the preconditioner's steps should be, by the last step."""
+        _, y, rho = self.pairs[-1]
+        size = rho * self.backend.dot(y, self.problem.precondition(y))
+        return 1 / self.backend.where(size > 0, size, 1 + 0 * size)
 
     def converged(self, P, tol, gain_tol, active):
         """Say which columns have a small gradient and nothing left to gain."""
-        numbers = [self._steepest(), self.backend.dot(P, self.G)]
-        if self.ending:
-            numbers.append(self._objective(self.problem, self.T, self.M))
-        # All numbers at once: a device is waited for but once.
-        steepest, slope, *known = self.backend.numpy(self.backend.stack(numbers))
+        numpy = self.backend.numpy
+        done = active & self.is_flat(tol)
+        if not done.any():
+            return done
         # What a Newton step would still gain, against the objective itself.
-        gain = -0.5 * slope
-        flat = active & (steepest <= tol)
-        candidates = np.flatnonzero(flat & (gain <= gain_tol * self.bound))
+        gain = -0.5 * numpy(self.backend.dot(P, self.G))
+        candidates = np.flatnonzero(done & (gain <= gain_tol * self.bound))
         if len(candidates):
-            self.bound[candidates] = (
-                known[0][candidates] if known else self._bounds(candidates)
-            )
-        return flat & (gain <= gain_tol * self.bound)
-
-    def _bounds(self, columns):
-        """Return the objectives of some columns."""
-        if self.backend.picks:
-            T, M = (self.backend.columns(A, columns) for A in (self.T, self.M))
-            objective = self._objective(self.problem.take(columns), T, M)
-            return self.backend.numpy(objective)
-        self.ending = True  # from now on they are asked for in most iterations
-        objective = self._objective(self.problem, self.T, self.M)
-        return self.backend.numpy(objective)[columns]
-
-    def _objective(self, problem, T, M):
-        return problem.loss(M) + 0.5 * self.backend.dot(T, problem.ridge * T)
-
-    def _steepest(self):
-        return self.backend.largest(self.problem.unit * self.G)
+            T, M = (self.backend.columns(A, candidates) for A in (self.T, self.M))
+            problem = self.problem.take(candidates)
+            ridge = 0.5 * numpy(self.backend.dot(T, problem.ridge * T))
+            self.bound[candidates] = numpy(problem.loss(M)) + ridge
+        return done & (gain <= gain_tol * self.bound)
 
     def is_flat(self, tol):
         """Say which columns have a small gradient."""
-        return self.backend.numpy(self._steepest()) <= tol
+        steepest = self.backend.largest(self.problem.unit * self.G)
+        return self.backend.numpy(steepest) <= tol
 
     def take(self, keep):
         """Go on with some of the columns."""
         some = self.backend.columns
         self.problem = self.problem.take(keep)
         self.bound = self.bound[keep]
-        self.T, self.M, self.G, self.HG = (
-            some(A, keep) for A in (self.T, self.M, self.G, self.HG)
-        )
-        self.pairs.take(keep)
+        self.T, self.M, self.G = (some(A, keep) for A in (self.T, self.M, self.G))
+        self.pairs = [
+            (some(s, keep), some(y, keep), some(rho, keep)) for s, y, rho in self.pairs
+        ]
 
     def step(self, P):
         """Go along P until the slope has turned, and learn the curvature seen."""
         Z = self.problem.forward(P)
         t, R = self._search(P, Z)
         P *= t
+        Z *= t
         self.T += P
-        self.backend.advance(self.M, Z, t)
+        self.M += Z
         G = self._gradient(R)
-        HG = self.problem.precondition(G)
-        self.pairs.learn(P, G - self.G, HG - self.HG)
-        self.G, self.HG = G, HG
+        Y = G - self.G
+        self.G = G
+        curvature = self.backend.dot(P, Y)
+        # A pair without curvature teaches nothing: rho = 0 leaves it out.
+        good = curvature > 1e-12 * self.backend.dot(Y, Y)
+        rho = good / self.backend.where(good, curvature, 1.0 + 0 * curvature)
+        self.pairs = [*self.pairs[-(MEMORY - 1) :], (P, Y, rho)]
 
     def _probe(self, problem, M, Z, step=None):
         """Return the residuals at M + step * Z, and the slopes there along Z."""
-        R, slopes = self.backend.empty(M.shape), []
+        R, slope = self.backend.empty(M.shape), 0
         for rows in self.backend.row_blocks(M.shape):
-            part = self.backend.move(M[rows], Z[rows], step, out=R[rows])
-            slopes.append(self.backend.dot(problem.residual(part, rows), Z[rows]))
-        return R, sum(slopes[1:], slopes[0])
+            move = Z[rows] if step is None else step * Z[rows]
+            part = self.backend.add(M[rows], move, out=R[rows])
+            slope = slope + self.backend.dot(problem.residual(part, rows), Z[rows])
+        return R, slope
 
     def _search(self, P, Z):
         """Return steps where the slope is small, and the residuals there.
@@ -175,37 +186,24 @@ class _State:
         Losses are convex, so the slope along P grows with the step: where it has
         turned clearly upwards the secant rule brings it back. No loss is evaluated.
         """
-        dot = self.backend.dot
+        dot, numpy = self.backend.dot, self.backend.numpy
         ridge_P = self.problem.ridge * P
         start, flat = dot(P, self.G), dot(self.T, ridge_P)
         rise = dot(P, ridge_P)
         t = 1.0 + 0 * start
         R, slope = self._probe(self.problem, self.M, Z)
         slope += flat + rise
-        for n in range(MAX_SEARCH):
-            far = slope > -TURNED * start
-            if not self.backend.picks:
-                # To look costs as much as to correct: the first time nobody looks.
-                if n and not self.backend.numpy(far.any()):
-                    break
-                t = self.backend.where(far, t * _secant(start, slope), t)
-                R, slope = self._probe(self.problem, self.M, Z, t)
-                slope += flat + t * rise
-                continue
+        some = self.backend.columns
+        for _ in range(MAX_SEARCH):
             # Few columns, as a rule: only those are evaluated again.
-            far = np.flatnonzero(far)
+            far = np.flatnonzero(numpy(slope > -TURNED * start))
             if len(far) == 0:
                 break
-            some = self.backend.columns
-            step = some(t, far) * _secant(some(start, far), some(slope, far))
+            down, up, step = some(start, far), some(slope, far), some(t, far)
+            step = step * (down / (down - up)).clip(0.1, 0.9)
             R[:, far], up = self._probe(
                 self.problem.take(far), some(self.M, far), some(Z, far), step
             )
             t[far] = step
             slope[far] = up + some(flat, far) + step * some(rise, far)
         return t, R
-
-
-def _secant(start, slope):
-    """Return the share of a step after which the slope should be zero."""
-    return (start / (start - slope)).clip(0.1, 0.9)

@@ -5,8 +5,8 @@ from scipy.special import expit
 from sklearn.base import clone
 from sklearn.dummy import DummyClassifier
 
+from mlclf._device import from_tensor
 from mlclf._threads import limit_blas
-from mlclf.solvers._backend import from_tensor
 from mlclf.solvers._products import product
 
 __all__ = ["LinearFit"]

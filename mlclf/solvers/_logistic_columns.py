@@ -79,6 +79,10 @@ class LogisticColumns:
             losses *= self.W
         return losses.sum(0)
 
+    def probe(self, M, Z, step):
+        """Return residuals, slopes along Z and losses at M + step * Z, on a device."""
+        return self.backend.probe(M, Z, step, self.Y, self.W)
+
     def backward(self, R):
         """Return the gradient of the losses; zero where a column may not look."""
         G = self.design.backward(R)
@@ -164,7 +168,7 @@ class PreconditionerPlan:
                 self.factored = False
                 return
             self.factors += factors
-        if not self.backend.picks:
+        if not self.backend.threads:
             self.factors = self.backend.stack(self.factors)
 
     def make(self, block):
@@ -177,5 +181,5 @@ class PreconditionerPlan:
             sizes = self.masks[:, self.todo[block]].sum(axis=0)
             rows = np.arange(self.design.n_params - 1)[:, None]
             masks = self.backend.array(rows < sizes)
-        kind = CholeskyPreconditioner if self.backend.picks else TiledPreconditioner
+        kind = CholeskyPreconditioner if self.backend.threads else TiledPreconditioner
         return kind(self.factors, self.group[block], masks, curvature, self.backend)

@@ -6,14 +6,14 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.exceptions import ConvergenceWarning
 
+from mlclf._device import from_tensor
 from mlclf._threads import limit_blas
-from mlclf.solvers._backend import NumpyBackend, from_tensor
 from mlclf.solvers._blocks import plan_blocks, run_blocks
 from mlclf.solvers._design import Design, choose_container, is_well_scaled
-from mlclf.solvers._lbfgs import minimize_columns
+from mlclf.solvers._lbfgs import DEVICE_MEMORY, MEMORY, minimize_columns
 from mlclf.solvers._linear_fit import LinearFit
 from mlclf.solvers._logistic_columns import LogisticColumns, PreconditionerPlan
-from mlclf.solvers._torch_backend import TorchBackend
+from mlclf.solvers._torch_backend import backend_on
 
 MASKS = True
 DEVICES = True
@@ -87,7 +87,7 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None, devic
         Stepped once per column.
 
     device : str or torch.device, default=None
-        Where to compute, by torch; None is where X is if it is a tensor, else numpy.
+        Where to compute; None is where X is if it is a tensor, else the CPU.
 
     Returns
     -------
@@ -96,7 +96,7 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None, devic
     """
     X, its_device = from_tensor(X)
     device = its_device if device is None else device
-    backend = NumpyBackend(float) if device is None else TorchBackend(float, device)
+    backend = backend_on(device)
     Y, weight = backend.labels(Y), sample_weight
     if weight is not None:
         weight = np.asarray(weight, dtype=float).reshape(len(Y), -1)
@@ -176,14 +176,14 @@ class _JointSolve:
         """Return columns with their coefficients, intercepts and iterations."""
         n_samples, n_params = self.design.n_samples, self.design.n_params
         size = self.backend.empty((1,)).itemsize
-        # Pairs of vectors; where columns are not picked, a product of all of them, too.
-        n_pairs = self.backend.memory * (1 if self.backend.picks else 2)
-        per_column = size * (8 * n_samples + (2 * n_pairs + 6) * n_params)
         if self.backend.threads:
+            per_column = size * (8 * n_samples + (2 * MEMORY + 6) * n_params)
             blocks = plan_blocks(
                 len(self.todo), work=self.design.work, bytes_per_column=per_column
             )
         else:
+            # Pairs of vectors, and a product of all of them.
+            per_column = size * (8 * n_samples + (4 * DEVICE_MEMORY + 6) * n_params)
             width = max(1, int(DEVICE_BYTES / per_column))
             blocks = [
                 slice(a, min(a + width, len(self.todo)))
@@ -202,7 +202,10 @@ class _JointSolve:
         estimator, columns = self.estimator, self.todo[block]
         tol = min(estimator.tol, 1e-4)
         problem = LogisticColumns(self, columns, self.plan.make(block))
-        T, n_iter = minimize_columns(
+        minimize = minimize_columns
+        if not self.backend.threads:
+            from mlclf.solvers._device_lbfgs import minimize_on_device as minimize
+        T, n_iter = minimize(
             problem,
             tol=tol * self.total[columns],
             gain_tol=self.gain * (tol / 1e-4) ** 2,

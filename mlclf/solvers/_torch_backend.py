@@ -1,16 +1,55 @@
 """The few array operations of the solvers, on torch."""
 
 import warnings
+from functools import cache
 
 import numpy as np
 import scipy.sparse as sp
 
 from mlclf._device import check_torch, choose_device, exact_products
+from mlclf.solvers._backend import NumpyBackend
 
-__all__ = ["TorchBackend"]
+__all__ = ["TorchBackend", "backend_on"]
 
 # Entries of one temporary.
 PIECE = 2**27
+# Beyond so many cells one pass over them in the place of ten is worth its compilation.
+FUSED_CELLS = 2**18
+
+
+@cache
+def _fused_probe():
+    """Return the kernel of one pass, or None where it cannot be compiled."""
+    try:
+        import torch
+
+        from mlclf.solvers._fused_probe import fused_probe
+
+        cell = torch.zeros(1, 1, device="cuda")
+        fused_probe(cell, cell, None, cell, None)
+    except Exception:  # no Triton, no C compiler, a GPU that Triton does not know
+        return None
+    return fused_probe
+
+
+def backend_on(device):
+    """Return the operations on a device, in double precision.
+
+    Parameters
+    ----------
+    device : str, torch.device or None
+        On the CPU, which None is too, they are numpy's: what is shaped for few launches
+        is slow there.
+
+    Returns
+    -------
+    backend : NumpyBackend or TorchBackend
+    """
+    if device is not None:
+        check_torch("device")
+    if device is None or choose_device(device).type == "cpu":
+        return NumpyBackend(float)
+    return TorchBackend(float, device)
 
 
 class TorchBackend:
@@ -26,11 +65,6 @@ class TorchBackend:
     """
 
     threads = False
-    # Kernels take microseconds to launch, whatever they compute, and waiting for their
-    # results as long again: they are few, and work on all columns at once.
-    picks = False
-    drop = 0.5
-    memory = 20  # the stragglers take three iterations where they took four
     sparse_density = 0.01
     dense_bytes = 2**31
 
@@ -160,9 +194,9 @@ class TorchBackend:
             return columns
         return self.torch.as_tensor(columns).to(self.device, non_blocking=True)
 
-    def columns(self, A, keep, out=None):
+    def columns(self, A, keep):
         """Return a contiguous copy of some columns (entries, where A has one axis)."""
-        return self.torch.index_select(A, A.ndim - 1, self.index(keep), out=out)
+        return A.index_select(A.ndim - 1, self.index(keep))
 
     def stack(self, tensors):
         """Return tensors of one shape as one, with an axis more."""
@@ -172,40 +206,54 @@ class TorchBackend:
         """Return A with one more row."""
         return self.torch.cat([A, row[None]])
 
-    def row_blocks(self, shape):  # noqa: ARG002 - numpy needs it
-        """Return all rows at once."""
-        return [slice(None)]
-
     def affine(self, A, T, b):
         """Return A @ T + b; A may be sparse, b is a row."""
         if A.layout == self.torch.strided:
             return self.torch.addmm(b, A, T)
         return (A @ T).add_(b)
 
-    def move(self, M, Z, step, out):
-        """Write M + step * Z into a tensor; no step is one of 1."""
-        if step is None:
-            return self.torch.add(M, Z, out=out)
-        return self.torch.addcmul(M, step, Z, out=out)
+    def probe(self, M, Z, step, Y, W):
+        """Return the logistic losses at M + step * Z.
 
-    def advance(self, M, Z, step):
-        """Add step * Z to M in place."""
-        M.addcmul_(step, Z)
+        Parameters
+        ----------
+        M, Z : tensor of shape (n_samples, n_columns)
+            Margins, and a direction.
 
-    def multiply(self, A, B, out):
-        """Write A * B into a tensor."""
-        return self.torch.mul(A, B, out=out)
+        step : tensor of shape (n_columns,), or None
+            Lengths along it; None is 1.
+
+        Y : tensor of shape (n_samples, n_columns)
+            Labels.
+
+        W : tensor of shape (n_samples, 1) or (n_samples, n_columns), or None
+            Weights.
+
+        Returns
+        -------
+        residuals : tensor of shape (n_samples, n_columns)
+            Derivatives of the losses by the margins.
+
+        slopes, losses : tensor of shape (n_columns,)
+            Derivative along Z, and value, of the loss of each column.
+        """
+        if M.is_cuda and M.numel() >= FUSED_CELLS and _fused_probe() is not None:
+            return _fused_probe()(M, Z, step, Y, W)
+        M = M + Z if step is None else self.torch.addcmul(M, step, Z)
+        losses = self.softplus(M) - Y * M
+        R = self.sigmoid(M).sub_(Y)
+        if W is not None:
+            losses *= W
+            R *= W
+        return R, self.dot(R, Z), losses.sum(0)
 
     def where(self, condition, A, B):
         """Choose between A and B, entry by entry."""
         return self.torch.where(condition, A, B)
 
     def dot(self, A, B):
-        """Return the inner product of each column of A with that of B.
-
-        A stack of matrices gives a stack of rows.
-        """
-        return (A * B).sum(-2)
+        """Return the inner product of each column of A with that of B."""
+        return (A * B).sum(0)
 
     def largest(self, A):
         """Return the largest magnitude of each column."""

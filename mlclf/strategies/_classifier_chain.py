@@ -48,8 +48,8 @@ class ClassifierChain(JointMetaClassifier):
         and the faster way.
 
     device : str, torch.device or None, default=None
-        Where a joint solve computes: None with numpy on the CPU, otherwise with torch
-        on that device ("cuda", "cpu"), which needs the extra ``neural``.
+        Where a joint solve computes: None is the CPU, or where X is if it is a
+        tensor; "cuda" is a GPU, by torch, which needs the extra ``neural``.
 
     n_jobs : int, default=None
         Number of processes for separate fits of the links (of the folds, with

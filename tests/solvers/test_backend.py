@@ -50,11 +50,10 @@ def test_row_blocks_are_all_rows():
     """
     Every row is in one block, however wide the rows are.
     """
-    for backend in backends():
-        for width in (0, 3, 10**6):
-            blocks = backend.row_blocks((1000, width))
+    for width in (0, 3, 10**6):
+        blocks = NumpyBackend(float).row_blocks((1000, width))
 
-            assert [i for rows in blocks for i in range(1000)[rows]] == [*range(1000)]
+        assert [i for rows in blocks for i in range(1000)[rows]] == [*range(1000)]
 
 
 def test_sums_of_labels():
@@ -96,27 +95,18 @@ def test_samples_arrive_whatever_their_container():
         assert_array_equal(backend.numpy(backend.dense(csr)), twice.toarray())
 
 
-def test_steps_and_products():
+def test_products():
     """
-    M + step * Z, in place or not, A @ T + b, dense or sparse, stacks of dots.
+    A @ T + b, dense or sparse, and dots of columns.
     """
-    A, T, step = M[:, ::-1] / 100, M.T / 50, np.array([0.5, 2])
-    Z, b = A @ T, np.array([1.0, -1.0])
+    A, T, b = M[:, ::-1] / 100, M.T / 50, np.array([1.0, -1.0])
 
     for backend in backends():
         put, numpy = backend.array, backend.numpy
-        N = put(Z.copy())
-        moved = numpy(backend.move(N, put(Z), put(step), out=backend.empty(Z.shape)))
-        plain = numpy(backend.move(N, put(Z), None, out=backend.empty(Z.shape)))
-        backend.advance(N, put(Z.copy()), put(step))
         A_csr, _ = backend.sparse(sp.csr_array(A))
 
-        assert_allclose(moved, Z + step * Z, rtol=1e-6)
-        assert_allclose(plain, Z + Z, rtol=1e-6)
-        assert_allclose(numpy(N), Z + step * Z, rtol=1e-6)
         for design in (put(A), A_csr):
             product = numpy(backend.affine(design, put(T), put(b)))
-            assert_allclose(product, Z + b, rtol=1e-6)
-        stack = backend.stack([put(A), put(2 * A)])
-        dots = [(A * A).sum(axis=0), 2 * (A * A).sum(axis=0)]
-        assert_allclose(numpy(backend.dot(stack, put(A))), dots, rtol=1e-6)
+            assert_allclose(product, A @ T + b, rtol=1e-6)
+        dots = numpy(backend.dot(put(A), put(A)))
+        assert_allclose(dots, (A * A).sum(axis=0), rtol=1e-6)

@@ -16,6 +16,9 @@ from sklearn.exceptions import ConvergenceWarning
 from sklearn.linear_model import LogisticRegression
 
 from mlclf import BinaryRelevance, ClassifierChain, ClassifierChainEnsemble
+from mlclf.solvers import _logistic_regression
+from mlclf.solvers._backend import NumpyBackend
+from mlclf.solvers._torch_backend import TorchBackend
 
 TIGHT = {"tol": 1e-9, "max_iter": 5000}
 
@@ -172,25 +175,25 @@ def test_a_chain_is_one_masked_problem(data, container):
     assert_allclose(joint.predict_proba(X), separate.predict_proba(X), atol=1e-5)
 
 
-def devices():
-    cuda = pytest.mark.gpu
-    return ["cpu", pytest.param("cuda", marks=cuda)]
-
-
-def torch_with(device):
+@pytest.fixture(params=["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
+def device(request, monkeypatch):
+    """A device where torch computes: also on the CPU, where numpy would be taken."""
     torch = pytest.importorskip("torch", reason="torch is not installed")
-    if device == "cuda" and not torch.cuda.is_available():
+    if request.param == "cuda" and not torch.cuda.is_available():
         pytest.skip("no CUDA device is present")
-    return torch
+
+    def backend_on(device):
+        return TorchBackend(float, device) if device else NumpyBackend(float)
+
+    monkeypatch.setattr(_logistic_regression, "backend_on", backend_on)
+    return request.param
 
 
-@pytest.mark.parametrize("device", devices())
 @pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
 def test_torch_finds_what_numpy_finds(data, device, container):
     """
     On a torch device, relevance, chain and cross-validated chain learn the same.
     """
-    torch_with(device)
     X, Y = data
     X = container(X * (np.abs(X) > 1.5))
     base = LogisticRegression(**TIGHT)
@@ -208,13 +211,11 @@ def test_torch_finds_what_numpy_finds(data, device, container):
 
 def fit_twice(base, X, Y, device, sample_weight=None):
     """Return what numpy and the device find."""
-    torch_with(device)
     numpy = BinaryRelevance(base, solver="joint").fit(X, Y, sample_weight)
     ours = BinaryRelevance(base, device=device).fit(X, Y, sample_weight)
     return numpy, ours
 
 
-@pytest.mark.parametrize("device", devices())
 @pytest.mark.parametrize("weighted", [False, True])
 @pytest.mark.parametrize(
     "params",
@@ -246,7 +247,6 @@ def test_torch_takes_every_parameter(data, device, weighted, params):
             assert_allclose(mine.coef_, theirs.coef_, atol=1e-5)
 
 
-@pytest.mark.parametrize("device", devices())
 @pytest.mark.parametrize("density", [1, 0.3, 0.005])
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 def test_torch_in_single_precision(device, density, dtype):
@@ -260,7 +260,6 @@ def test_torch_in_single_precision(device, density, dtype):
     S = X @ rng.normal(size=(40, 60)) + rng.normal(size=(500, 60))
     Y = (rng.uniform(-5, 5, size=60) < S).astype(int)
     X = sp.csr_array(X) if density < 1 else X
-    torch_with(device)
 
     ours = BinaryRelevance(LogisticRegression(), device=device).fit(X, Y)
     tight = BinaryRelevance(LogisticRegression(**TIGHT), solver="joint").fit(X, Y)
@@ -275,12 +274,10 @@ def test_torch_in_single_precision(device, density, dtype):
             assert a <= b * (1 + 1e-5)
 
 
-@pytest.mark.parametrize("device", devices())
 def test_torch_warns_where_it_did_not_converge(data, device):
     """
     max_iter holds on a device, too.
     """
-    torch_with(device)
     X, Y = data
     relevance = BinaryRelevance(LogisticRegression(max_iter=2), device=device)
 
@@ -290,7 +287,6 @@ def test_torch_warns_where_it_did_not_converge(data, device):
     assert {int(e.n_iter_[0]) for e in relevance.estimators_} <= {0, 1, 2}
 
 
-@pytest.mark.parametrize("device", devices())
 def test_torch_finds_far_optima(data, device):
     """
     Weak ridges and features of all scales: long line searches end in the same place.
@@ -308,20 +304,19 @@ def test_torch_finds_far_optima(data, device):
         assert a <= b * (1 + 1e-5)
 
 
-@pytest.mark.parametrize("device", devices())
-def test_tensors_are_fitted_where_they_are(device):
+@pytest.mark.parametrize("n_labels", [3, 6], ids=["separate fits", "a joint one"])
+def test_tensors_are_fitted_where_they_are(device, n_labels):
     """
     With scikit-learn's array API dispatch, X may be a tensor: its device computes.
     (In a process of its own: scipy reads its switch when it is imported.)
     """
-    torch_with(device)
     pytest.importorskip("sklearn", "1.8", reason="dispatches on tensors from 1.8 on")
     code = f"""if True:
         import numpy as np, sklearn, torch
         from sklearn.linear_model import LogisticRegression
         from mlclf import BinaryRelevance
         rng = np.random.default_rng(0)
-        X, Y = rng.normal(size=(60, 4)), rng.integers(0, 2, size=(60, 3))
+        X, Y = rng.normal(size=(60, 4)), rng.integers(0, 2, size=(60, {n_labels}))
         relevance = BinaryRelevance(LogisticRegression(tol=1e-8))
         expected = relevance.fit(X, Y).predict_proba(X)
         X = torch.as_tensor(X, device={device!r})

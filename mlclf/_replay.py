@@ -1,0 +1,96 @@
+"""Functions that always launch the same kernels: on a GPU, by one launch for all."""
+
+import torch
+
+__all__ = ["Recorder"]
+
+
+class Recorder:
+    """Turns functions into CUDA graphs, which share one stream and one memory.
+
+    Parameters
+    ----------
+    device : torch.device
+        Where the functions compute. Only CUDA has graphs: elsewhere functions are
+        called as they are.
+    """
+
+    def __init__(self, device):
+        self.device = device
+        if device.type == "cuda":
+            self.stream = torch.cuda.Stream(device)
+            self.pool = torch.cuda.graph_pool_handle()
+
+    def record(self, function, *, warm_up=1):
+        """Return the function, captured as soon as it has been called some times.
+
+        To launch small kernels one by one takes longer than to run them; a graph is
+        launched at once. A function that cannot be captured is called as it is.
+
+        Parameters
+        ----------
+        function : callable
+            Without arguments. All its calls launch the same kernels on the same memory
+            (what changes, changes in place), and none waits for the device. Tensors
+            that it makes and keeps or returns are written anew by every call.
+
+        warm_up : int, default=1
+            Calls before the capture: they allocate what later ones find.
+
+        Returns
+        -------
+        replay : callable
+            Without arguments.
+        """
+        if self.device.type != "cuda":
+            return function
+        return _Replay(function, self, warm_up)
+
+
+class _Replay:
+    """See :meth:`Recorder.record`."""
+
+    def __init__(self, function, recorder, warm_up):
+        self._function, self._recorder = function, recorder
+        self._calls_left = warm_up
+        self._graph, self._result = None, None
+
+    def __call__(self):
+        if self._calls_left > 0:
+            self._calls_left -= 1
+            return self._beside()
+        if self._calls_left == 0:
+            self._calls_left = -1  # one attempt
+            self._capture()
+        if self._graph is None:
+            return self._function()
+        self._graph.replay()
+        return self._result
+
+    def _beside(self):
+        """Call the function on the stream of the captures, as torch wants it."""
+        stream = self._recorder.stream
+        here = torch.cuda.current_stream(stream.device)
+        stream.wait_stream(here)
+        with torch.cuda.stream(stream):
+            result = self._function()
+        here.wait_stream(stream)
+        return result
+
+    def _capture(self):
+        """Record the function, which computes nothing by that."""
+        graph = torch.cuda.CUDAGraph()
+        generator = torch.cuda.default_generators[self._recorder.stream.device_index]
+        before = generator.clone_state()
+        try:
+            with torch.cuda.graph(
+                graph,
+                pool=self._recorder.pool,
+                stream=self._recorder.stream,
+                capture_error_mode="thread_local",  # other threads may use the device
+            ):
+                self._result = self._function()
+            self._graph = graph
+        except RuntimeError:  # something in it waits for the device
+            # The generator that was captured would refuse to draw outside of a capture.
+            generator.graphsafe_set_state(before)
