@@ -1,11 +1,13 @@
 """Neighbor search: the nearest training samples, and how they vote."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import scipy.sparse as sp
 from sklearn.neighbors import NearestNeighbors
 from sklearn.preprocessing import normalize
+from sklearn.utils.extmath import row_norms
 
-from mlclf._sklearn import Parallel, delayed
 from mlclf._threads import count_threads
 
 EUCLIDEAN = ("euclidean", "l2", "minkowski", "sqeuclidean")
@@ -90,22 +92,20 @@ class NeighborSearch:
         queries = self._X if X is None else self._prepare(X)
         single = self._integers and (X is None or _has_small_integers(queries))
         train = self._X.astype(np.float32 if single else np.float64)
-        offset = np.zeros(train.shape[0], train.dtype)
-        if self.metric != "cosine":
-            offset = np.asarray(train.multiply(train).sum(axis=1)).ravel()
+        offset = row_norms(train, squared=True).astype(train.dtype)
+        if self.metric == "cosine":
+            offset[:] = 0
         row_bytes = train.dtype.itemsize * sum(train.shape)
         step = int(np.clip(BLOCK_BYTES // row_bytes, 16, 256))
-        found = Parallel(n_jobs=count_threads(self.n_jobs), prefer="threads")(
-            delayed(_search_block)(
-                train,
-                offset,
-                queries[start : start + step],
-                self.n_neighbors,
-                start if X is None else None,
-            )
-            for start in range(0, queries.shape[0], step)
-        )
-        return np.concatenate(found)
+
+        def search(start):
+            block = queries[start : start + step]
+            own = start if X is None else None
+            return _search_block(train, offset, block, self.n_neighbors, own)
+
+        with ThreadPoolExecutor(count_threads(self.n_jobs)) as pool:
+            starts = range(0, queries.shape[0], step)
+            return np.concatenate(list(pool.map(search, starts)))
 
     def _prepare(self, X):
         X = sp.csr_array(X)
@@ -117,10 +117,9 @@ class NeighborSearch:
 
 def _search_block(train, offset, queries, k, own):
     """Search for one block; ``own`` is the training row of its first query, if any."""
-    columns = np.ascontiguousarray(queries.astype(train.dtype).toarray().T)
     # |t - q|^2 = |t|^2 - 2 t'q + |q|^2, whose last term ranks nothing.
+    columns = np.multiply(queries.toarray().T, -2, dtype=train.dtype, order="C")
     distances = train @ columns
-    distances *= -2
     distances += offset[:, None]
     if own is not None:
         block = np.arange(queries.shape[0])
@@ -160,7 +159,8 @@ def k_smallest(D, k):
     grouped = D[: n_rows // size * size].reshape(-1, size, n_columns)
     minima = grouped.min(axis=1)
     bound = np.partition(minima, k - 1, axis=0)[k - 1]
-    rows, columns = np.divmod(np.flatnonzero(bound >= D), n_columns)
+    # Not "<=": where distances overflow to NaN, all of them are let through.
+    rows, columns = np.divmod(np.flatnonzero(~(bound < D)), n_columns)
     order = np.lexsort((D[rows, columns], columns))
     starts = np.searchsorted(columns[order], np.arange(n_columns))
     return rows[order][starts[:, None] + np.arange(k)]
@@ -204,7 +204,5 @@ def _is_mostly_zero(X):
 
 def _has_small_integers(X):
     """Say whether float32 holds the squared distances of rows of X exactly."""
-    if X.data.size == 0:
-        return True
-    squares = X.multiply(X).sum(axis=1)
-    return bool((X.data == np.rint(X.data)).all() and squares.max() < 2**22)
+    squares = row_norms(X.astype(np.float64, copy=False), squared=True)
+    return bool(squares.max() < 2**22 and (X.data == np.rint(X.data)).all())

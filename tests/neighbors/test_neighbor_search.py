@@ -87,6 +87,17 @@ def test_distances_are_those_of_scikit_learn(metric, density):
     np.testing.assert_allclose(np.take_along_axis(D, found, 1), expected, atol=1e-7)
 
 
+# NumPy may say that they overflow.
+@pytest.mark.filterwarnings("ignore:.*encountered in:RuntimeWarning")
+def test_distances_beyond_float64_are_no_error():
+    """
+    Where every distance overflows, any samples are the neighbors.
+    """
+    X = mostly_zero(0, 150, 40) * 1e200
+
+    assert NeighborSearch(3, "euclidean").fit(X).kneighbors(X[:5]).shape == (5, 3)
+
+
 def test_one_sample_many_times_is_no_trouble():
     """
     Hundreds of equal rows are ties like any other.
