@@ -12,6 +12,7 @@ __all__ = [
     "refuse_no_labels",
     "scumbles",
     "sklearn_labels",
+    "to_csr",
 ]
 
 
@@ -103,7 +104,7 @@ def check_indicator(y, *, sparse=False, missing=False, name="y"):
         return Y
     _check_values(Y, name)
     Y = Y.astype(np.int8)
-    return _to_csr(Y) if sparse else Y
+    return to_csr(Y) if sparse else Y
 
 
 def refuse_label_lists(y):
@@ -205,6 +206,39 @@ def sklearn_labels(Y):
     return Y if Y.shape[1] - 1 <= np.iinfo(np.int8).max else Y.astype(np.int64)
 
 
+def to_csr(Y):
+    """Return a dense 0/1 matrix as CSR, several times faster than SciPy does.
+
+    Parameters
+    ----------
+    Y : ndarray of shape (n_samples, n_labels), dtype int8
+        Label indicators.
+
+    Returns
+    -------
+    Y : csr_array of the same shape, dtype int8
+        The same labels, without stored zeros.
+
+    Examples
+    --------
+    >>> to_csr(np.array([[0, 1], [1, 1]], dtype=np.int8)).indices.tolist()
+    [1, 0, 1]
+    """
+    n_samples, n_labels = Y.shape
+    cells = np.flatnonzero(np.ascontiguousarray(Y).view(bool))
+    indptr = np.searchsorted(cells, np.arange(n_samples + 1) * n_labels)
+    starts = np.repeat(np.arange(n_samples) * n_labels, np.diff(indptr))
+    index = np.int32 if len(cells) < np.iinfo(np.int32).max else np.int64
+    return sp.csr_array(
+        (
+            np.ones(len(cells), dtype=np.int8),
+            (cells - starts).astype(index),
+            indptr.astype(index),
+        ),
+        shape=Y.shape,
+    )
+
+
 def imbalance_ratios(counts):
     """Return how much rarer each label is than the most frequent one (IRLbl).
 
@@ -257,23 +291,6 @@ def scumbles(Y, ratios):
     quotient = np.ones(Y.shape[0])
     np.divide(np.exp(ones @ logs / n_labels), mean, out=quotient, where=mean > 0)
     return np.maximum(1 - quotient, 0)
-
-
-def _to_csr(Y):
-    """Return a dense 0/1 matrix as CSR, several times faster than SciPy does."""
-    n_samples, n_labels = Y.shape
-    cells = np.flatnonzero(np.ascontiguousarray(Y).view(bool))
-    indptr = np.searchsorted(cells, np.arange(n_samples + 1) * n_labels)
-    starts = np.repeat(np.arange(n_samples) * n_labels, np.diff(indptr))
-    index = np.int32 if len(cells) < np.iinfo(np.int32).max else np.int64
-    return sp.csr_array(
-        (
-            np.ones(len(cells), dtype=np.int8),
-            (cells - starts).astype(index),
-            indptr.astype(index),
-        ),
-        shape=Y.shape,
-    )
 
 
 def _check_values(values, name):

@@ -3,9 +3,9 @@
 from numbers import Integral
 
 import numpy as np
-import scipy.sparse as sp
 
 from mlclf._base import MultiLabelClassifier
+from mlclf._labels import to_csr
 from mlclf._sklearn import Interval, StrOptions
 from mlclf.neighbors._neighbor_search import NeighborSearch, count_votes
 
@@ -105,7 +105,7 @@ class BRkNN(MultiLabelClassifier):
         self._search = NeighborSearch(
             self._k, self.metric, algorithm=self.algorithm, n_jobs=self.n_jobs
         ).fit(X)
-        self._Y = sp.csr_array(Y, dtype=np.int32)
+        self._Y = to_csr(Y).astype(np.int32)
 
     def _predict_proba(self, X):
         return self._votes(X) / self._k

@@ -3,9 +3,9 @@
 from numbers import Integral, Real
 
 import numpy as np
-import scipy.sparse as sp
 
 from mlclf._base import MultiLabelClassifier
+from mlclf._labels import to_csr
 from mlclf._sklearn import Interval, StrOptions
 from mlclf.neighbors._neighbor_search import NeighborSearch, count_votes
 
@@ -125,7 +125,7 @@ class MLkNN(MultiLabelClassifier):
         self._search = NeighborSearch(
             k, self.metric, algorithm=self.algorithm, n_jobs=self.n_jobs
         ).fit(X)
-        self._Y = sp.csr_array(Y, dtype=np.int32)
+        self._Y = to_csr(Y).astype(np.int32)
         self.prior_ = (s + Y.sum(axis=0)) / (2 * s + n_samples)
 
         votes = self._votes(None if self.exclude_self else X)
