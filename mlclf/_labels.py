@@ -297,9 +297,11 @@ def _check_values(values, name):
     """Refuse anything but 0 and 1: {0, 2} and {-1, 1} are errors, not guesses."""
     if values.dtype == bool:
         return
-    whole = values.dtype.kind in "iu" and values.size
-    if whole and values.min() >= 0 and values.max() <= 1:
-        return  # several times faster than the comparisons below
+    if values.dtype.kind in "iu" and values.size:
+        # Negative numbers are large ones without the sign: one pass over them.
+        unsigned = values.view(values.dtype.str.replace("i", "u"))
+        if unsigned.max() <= 1:
+            return
     if values.dtype.kind not in "iufO":
         raise ValueError(
             f"{name} must hold 0 and 1 only, got values of type {values.dtype}."

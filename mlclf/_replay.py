@@ -1,5 +1,7 @@
 """Functions that always launch the same kernels: on a GPU, by one launch for all."""
 
+import gc
+
 import torch
 
 __all__ = ["Recorder"]
@@ -82,6 +84,8 @@ class _Replay:
         graph = torch.cuda.CUDAGraph()
         generator = torch.cuda.default_generators[self._recorder.stream.device_index]
         before = generator.clone_state()
+        collects = gc.isenabled()
+        gc.disable()  # an old graph that is freed now would end the capture
         try:
             with torch.cuda.graph(
                 graph,
@@ -94,3 +98,6 @@ class _Replay:
         except RuntimeError:  # something in it waits for the device
             # The generator that was captured would refuse to draw outside of a capture.
             generator.graphsafe_set_state(before)
+        finally:
+            if collects:
+                gc.enable()

@@ -53,18 +53,19 @@ class StepGraphs:
         return replay().clone()
 
     def _record(self, rows):
-        its_rows = rows.clone()
+        take_step, optimizer, its_rows = self._take_step, self._optimizer, rows.clone()
 
         def step():
-            self._let_capture(torch.cuda.is_current_stream_capturing())
-            loss = self._take_step(its_rows)
-            self._let_capture(False)
+            _let_capture(optimizer, torch.cuda.is_current_stream_capturing())
+            loss = take_step(its_rows)
+            _let_capture(optimizer, False)
             return loss
 
         return its_rows, self._recorder.record(step, warm_up=_WARM_UP)
 
-    def _let_capture(self, on):
-        """Tell the optimizers that ask for it that they are captured."""
-        for group in self._optimizer.param_groups:
-            if "capturable" in group:
-                group["capturable"] = on
+
+def _let_capture(optimizer, on):
+    """Tell the optimizers that ask for it whether they are captured."""
+    for group in optimizer.param_groups:
+        if "capturable" in group:
+            group["capturable"] = on

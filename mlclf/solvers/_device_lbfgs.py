@@ -40,9 +40,11 @@ def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
     n_columns = len(tol)
     columns, result = np.arange(n_columns), torch.empty_like(state.T)
     n_iter, done = np.full(n_columns, max_iter + 1), np.zeros(n_columns, dtype=bool)
+    recorder = Recorder(state.T.device)
+    look, move = recorder.record(state.look), recorder.record(state.move)
     for iteration in range(max_iter + 1):
-        flat, was_done, far = state.look(), done, None
-        flat, done, far = flat.cpu().numpy()
+        was_done = done
+        flat, done, far = look().cpu().numpy()
         n_iter[columns[done & ~was_done]] = iteration
         on_done(int((done & ~was_done).sum()))
         if iteration == max_iter:
@@ -54,11 +56,12 @@ def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
             if not (far & ~done).any():
                 break
             far = state.shorten().cpu().numpy()
-        state.move()
+        move()
         if len(columns) > NARROW and done.mean() >= DROP:
             keep = np.flatnonzero(~done)
             result[:, problem.backend.index(columns)] = state.T
             state = state.take(keep)
+            look, move = recorder.record(state.look), recorder.record(state.move)
             columns, done = columns[keep], done[keep]
     result[:, problem.backend.index(columns)] = state.T
     return result, n_iter
@@ -76,16 +79,11 @@ class _State:
         self.HG = problem.precondition(self.G)
         self.pairs = CurvaturePairs(self.T)
         self.done = torch.zeros_like(tol, dtype=torch.bool)
-        self._record(Recorder(self.T.device))
-
-    def _record(self, recorder):
-        self._recorder = recorder
-        self.look, self.move = recorder.record(self._look), recorder.record(self._move)
 
     def _gradient(self, R):
         return torch.addcmul(self.problem.backward(R), self.problem.ridge, self.T)
 
-    def _look(self):
+    def look(self):
         """Choose a step; return which columns are flat, done, and step too far."""
         problem, backend = self.problem, self.problem.backend
         dot = backend.dot
@@ -129,7 +127,7 @@ class _State:
         share = (self.start / (self.start - slope)).clip(0.1, 0.9)
         return torch.where(self._is_far(slope), step * share, step)
 
-    def _move(self):
+    def move(self):
         """Take the step, except where a column is done, and learn the curvature."""
         step = torch.where(self.done, 0, self.step)
         P = torch.where(self.done, 0, step * self.P)
@@ -150,7 +148,6 @@ class _State:
         for name in ("tol", "T", "M", "loss", "G", "HG", "done"):
             setattr(new, name, getattr(self, name).index_select(-1, columns))
         new.pairs = self.pairs.take(columns)
-        new._record(self._recorder)
         return new
 
 
@@ -191,10 +188,12 @@ class CurvaturePairs:
     """
 
     def __init__(self, T, memory=DEVICE_MEMORY):
-        self._pairs = T.new_zeros((2, memory, *T.shape))  # S, HY
-        self._inverse = T.new_zeros((memory, memory, T.shape[1]))  # of R
-        self._products = T.new_zeros((memory, memory, T.shape[1]))  # Y'HY
-        self._length = T.new_ones(T.shape[1])
+        n_params, n_columns = T.shape
+        # By columns, so that each takes part in batched products: S, then HY.
+        self._pairs = T.new_zeros((n_columns, 2 * memory, n_params))
+        self._inverse = T.new_zeros((n_columns, memory, memory))  # of R
+        self._products = T.new_zeros((n_columns, memory, memory))  # Y'HY
+        self._length = T.new_ones(n_columns)
         self._place = torch.zeros(1, dtype=torch.long, device=T.device)  # of the next
 
     def direction(self, G, HG):
@@ -208,12 +207,12 @@ class CurvaturePairs:
         HG : tensor of shape (n_params, n_columns)
             The preconditioner times the gradient.
         """
-        along_S, along_HY = (self._pairs * G).sum(-2)
-        a = (self._inverse * along_S).sum(1)
-        seen = self._length * (along_HY - (self._products * a).sum(1))
-        weights = torch.stack([(self._inverse * (seen - a)[:, None]).sum(0), a])
-        weights[1] *= self._length
-        Q = (self._pairs * weights[:, :, None]).sum((0, 1))
+        length = self._length[:, None, None]
+        along_S, along_HY = self._along(G)
+        a = self._inverse @ along_S
+        seen = length * (along_HY - self._products @ a)
+        weights = torch.cat([self._inverse.mT @ (seen - a), length * a], dim=1)
+        Q = (self._pairs.mT @ weights)[:, :, 0].T.contiguous()
         return Q.addcmul_(self._length, HG, value=-1)
 
     def learn(self, P, Y, HY):
@@ -224,29 +223,33 @@ class CurvaturePairs:
         P, Y, HY : tensor of shape (n_params, n_columns)
             The step, the changes of the gradient and of the preconditioner times it.
         """
-        place = self._place
+        place, memory = self._place, self._inverse.shape[1]
         curvature = (P * Y).sum(0)
         # A pair without curvature teaches nothing: zeros leave it out.
         good = curvature > 1e-12 * (Y * Y).sum(0)
         scale = good / torch.where(good, curvature, 1.0).sqrt()
-        pair = torch.stack([scale * P, scale * HY])
-        self._pairs.index_copy_(1, place, torch.where(good, pair, 0)[:, None])
-        along_S, along_HY = (self._pairs * (scale * Y)).sum(-2)
-        self._inverse.index_fill_(0, place, 0).index_fill_(1, place, 0)
-        column = -(self._inverse * along_S).sum(1)
-        column.index_fill_(0, place, 1)
-        self._inverse.index_copy_(1, place, column[:, None])
-        self._products.index_copy_(0, place, along_HY[None])
-        self._products.index_copy_(1, place, along_HY[:, None])
+        pair = torch.where(good, scale * torch.stack([P, HY]), 0).permute(2, 0, 1)
+        self._pairs.index_copy_(1, torch.cat([place, place + memory]), pair)
+        along_S, along_HY = self._along(scale * Y)
+        self._inverse.index_fill_(1, place, 0).index_fill_(2, place, 0)
+        column = -(self._inverse @ along_S)
+        column.index_fill_(1, place, 1)
+        self._inverse.index_copy_(2, place, column)
+        self._products.index_copy_(1, place, along_HY.mT)
+        self._products.index_copy_(2, place, along_HY)
         # How long the preconditioner's steps should be, by the last one.
-        size = along_HY.index_select(0, place)[0]
+        size = along_HY.index_select(1, place)[:, 0, 0]
         self._length.copy_(1 / torch.where(size > 0, size, 1.0))
-        place.add_(1).remainder_(len(self._inverse))
+        place.add_(1).remainder_(memory)
+
+    def _along(self, G):
+        """Return S'G and (HY)'G, each of shape (n_columns, memory, 1)."""
+        return (self._pairs @ G.T[:, :, None]).chunk(2, dim=1)
 
     def take(self, columns):
         """Return the pairs of some of the columns."""
         new = object.__new__(CurvaturePairs)
         for name in ("_pairs", "_inverse", "_products", "_length"):
-            setattr(new, name, getattr(self, name).index_select(-1, columns))
+            setattr(new, name, getattr(self, name).index_select(0, columns))
         new._place = self._place
         return new
