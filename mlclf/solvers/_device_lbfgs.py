@@ -10,7 +10,7 @@ __all__ = ["CurvaturePairs", "minimize_on_device"]
 
 # Columns that have converged are dropped once they are three quarters of a block that
 # is wider than this: each width is captured anew, which takes some iterations' time.
-DROP, NARROW = 0.75, 128
+DROP, NARROW = 0.75, 256
 
 
 def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
