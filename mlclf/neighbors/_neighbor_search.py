@@ -118,7 +118,8 @@ class NeighborSearch:
 def _search_block(train, offset, queries, k, own):
     """Search for one block; ``own`` is the training row of its first query, if any."""
     # |t - q|^2 = |t|^2 - 2 t'q + |q|^2, whose last term ranks nothing.
-    columns = np.multiply(queries.toarray().T, -2, dtype=train.dtype, order="C")
+    columns = np.ascontiguousarray(queries.astype(train.dtype).toarray().T)
+    columns *= -2
     distances = train @ columns
     distances += offset[:, None]
     if own is not None:
