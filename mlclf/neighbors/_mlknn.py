@@ -3,11 +3,16 @@
 from numbers import Integral, Real
 
 import numpy as np
+import scipy.sparse as sp
 
 from mlclf._base import MultiLabelClassifier
 from mlclf._labels import to_csr
 from mlclf._sklearn import Interval, StrOptions
 from mlclf.neighbors._neighbor_search import NeighborSearch, count_votes
+
+
+# Share of labels that are on, from which votes are counted in dense arrays.
+MAX_DENSITY = 0.1
 
 
 class MLkNN(MultiLabelClassifier):
@@ -125,7 +130,9 @@ class MLkNN(MultiLabelClassifier):
         self._search = NeighborSearch(
             k, self.metric, algorithm=self.algorithm, n_jobs=self.n_jobs
         ).fit(X)
-        self._Y = to_csr(Y).astype(np.int32)
+        # Votes of many labels are mostly zero, and those are not stored.
+        many = np.count_nonzero(Y) < MAX_DENSITY * Y.size
+        self._Y = to_csr(Y).astype(np.int32) if many else Y.astype(np.int32)
         self.prior_ = (s + Y.sum(axis=0)) / (2 * s + n_samples)
 
         votes = self._votes(None if self.exclude_self else X)
@@ -139,6 +146,8 @@ class MLkNN(MultiLabelClassifier):
         absent, present = self.likelihood_
         joint = self.prior_[:, None] * present
         posterior = joint / (joint + (1 - self.prior_[:, None]) * absent)
+        if not sp.issparse(votes):
+            return posterior[np.arange(votes.shape[1]), votes]
         # Most votes are zero: fill in their posterior, then mend the others.
         P = np.tile(posterior[:, 0], (votes.shape[0], 1))
         rows = np.repeat(np.arange(votes.shape[0]), np.diff(votes.indptr))
@@ -157,6 +166,10 @@ class MLkNN(MultiLabelClassifier):
 def _count_cells(votes, Y, k):
     """Count the samples by label value, label and number of votes: (2, L, k + 1)."""
     n_samples, n_labels = Y.shape
+    if not sp.issparse(votes):
+        cells = (Y * np.intp(n_labels) + np.arange(n_labels)) * (k + 1) + votes
+        counts = np.bincount(cells.ravel(), minlength=2 * n_labels * (k + 1))
+        return counts.reshape(2, n_labels, k + 1)
     rows = np.repeat(np.arange(n_samples), np.diff(votes.indptr))
     present = Y[rows, votes.indices].astype(np.intp)
     cells = (present * n_labels + votes.indices) * (k + 1) + votes.data
