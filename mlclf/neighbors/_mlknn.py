@@ -10,7 +10,6 @@ from mlclf._labels import to_csr
 from mlclf._sklearn import Interval, StrOptions
 from mlclf.neighbors._neighbor_search import NeighborSearch, count_votes
 
-
 # Share of labels that are on, from which votes are counted in dense arrays.
 MAX_DENSITY = 0.1
 
