@@ -101,7 +101,7 @@ def _csv_table(path: str | os.PathLike[str], labels: Any) -> dict[str, Any]:
     return {
         "name": stem(path),
         "data": _numbers(features),
-        "target": target.to_numpy(dtype=np.int64),
+        "target": target.to_numpy(dtype=np.int32),
         "feature_names": [str(c) for c in features.columns],
         "label_names": names,
     }

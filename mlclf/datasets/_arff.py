@@ -72,7 +72,7 @@ def load_arff(
         data : {ndarray, csr_array, DataFrame} of shape (n_samples, n_features)
             CSR where the file is sparse. NaN where a value is missing; dates are
             seconds since 1970.
-        target : {ndarray, DataFrame} of shape (n_samples, n_labels), dtype int64
+        target : {ndarray, DataFrame} of shape (n_samples, n_labels), dtype int32
             0 and 1, in the order of the attributes.
         feature_names, label_names : list of str
         categories : dict of {str: list of str}
@@ -119,7 +119,7 @@ def load_arff(
            [ nan]])
     >>> toy.target
     array([[1, 0],
-           [0, 1]])
+           [0, 1]], dtype=int32)
     >>> toy.label_names
     ['sunny', 'windy']
     """

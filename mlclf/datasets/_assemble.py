@@ -237,17 +237,17 @@ class Assembler:
         return np.where(missing, -1, raw)[keep].astype(np.int8), keep
 
     def _joined(self) -> tuple[Any, Array]:
-        """Join the blocks, labels as int64: until here a byte each is enough."""
+        """Join the blocks, labels as int32: until here a byte each is enough."""
         if not self.data:
             shape = (0, len(self.features))
             return np.empty(shape, self.dtype), np.empty(
-                (0, len(self.labels.columns)), np.int64
+                (0, len(self.labels.columns)), np.int32
             )
         if len(self.data) == 1:
             X = self.data[0]
-            Y = self.target[0].astype(np.int64, copy=False)
+            Y = self.target[0].astype(np.int32, copy=False)
             return X if sp.issparse(X) else np.ascontiguousarray(X), Y
-        Y = np.concatenate(self.target, dtype=np.int64)
+        Y = np.concatenate(self.target, dtype=np.int32)
         if sp.issparse(self.data[0]):
             X = sp.csr_array(sp.vstack(self.data, format="csr"))
         else:

@@ -106,7 +106,7 @@ def load_digit_pictures(
     return (bunch.data, bunch.target) if return_X_y else bunch
 
 
-def _pictures() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+def _pictures() -> tuple[NDArray[np.float64], NDArray[np.int32]]:
     """Put the training and the test pictures together."""
     digits = load_digits()
     parts = [
@@ -119,7 +119,7 @@ def _pictures() -> tuple[NDArray[np.float64], NDArray[np.int64]]:
 
 def _compose(
     tiles: NDArray[np.float64], values: NDArray[np.int64], n_pictures: int, seed: int
-) -> tuple[NDArray[np.float64], NDArray[np.int64]]:
+) -> tuple[NDArray[np.float64], NDArray[np.int32]]:
     """Put digits into some of the cells of each picture."""
     # RandomState: its streams never change, so that the data never do.
     rng = np.random.RandomState(seed)
@@ -129,7 +129,7 @@ def _compose(
     filled = rng.uniform(size=shape).argsort(axis=1) < n_digits
     cells = tiles[chosen] * filled[:, :, None, None]
     grid = cells.reshape(n_pictures, 2, 2, _SIDE, _SIDE).transpose(0, 1, 3, 2, 4)
-    target = np.zeros((n_pictures, 10), dtype=np.int64)
+    target = np.zeros((n_pictures, 10), dtype=np.int32)
     rows, places = np.nonzero(filled)
     target[rows, values[chosen[rows, places]]] = 1
     return grid.reshape(n_pictures, 2 * _SIDE, 2 * _SIDE), target

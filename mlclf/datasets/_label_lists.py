@@ -41,7 +41,7 @@ def load_label_lists(
 
     Returns
     -------
-    Y : {ndarray, csr_array} of shape (n_samples, n_labels), dtype int64
+    Y : {ndarray, csr_array} of shape (n_samples, n_labels), dtype int32
         0 and 1.
 
     label_names : list of str
@@ -61,7 +61,7 @@ def load_label_lists(
     >>> Y
     array([[1, 1],
            [0, 0],
-           [0, 1]])
+           [0, 1]], dtype=int32)
     """
     if not separator:
         raise ValueError("separator must not be empty.")
@@ -88,7 +88,7 @@ def load_label_lists(
                 )
     columns = [column[label] for row in rows for label in row]
     indptr = np.append(0, np.cumsum([len(row) for row in rows], dtype=np.int64))
-    ones = np.ones(len(columns), np.int64)
+    ones = np.ones(len(columns), np.int32)
     Y = build_csr(ones, columns, indptr, (len(rows), len(names)))
     Y.sum_duplicates()
     Y.data[:] = 1  # a label named twice is on, once

@@ -95,7 +95,7 @@ class LabelModel:
         p = np.where(parent_on, on, off)
         return np.asarray(np.where(Y, p, 1 - p).prod(axis=1))
 
-    def joint(self, X: Any) -> tuple[NDArray[np.int64], Floats]:
+    def joint(self, X: Any) -> tuple[NDArray[np.int32], Floats]:
         """Return the probability of every labelset.
 
         Parameters
@@ -123,10 +123,10 @@ class LabelModel:
                 f"labelsets, got {n_labels}."
             )
         numbers = np.arange(2**n_labels)[:, None]
-        labelsets = (numbers >> np.arange(n_labels)[::-1] & 1).astype(np.int64)
+        labelsets = (numbers >> np.arange(n_labels)[::-1] & 1).astype(np.int32)
         return labelsets, np.stack([self.proba(X, s) for s in labelsets], axis=1)
 
-    def mode(self, X: Any) -> NDArray[np.int64]:
+    def mode(self, X: Any) -> NDArray[np.int32]:
         """Return the most probable labelset of each sample.
 
         Parameters
@@ -152,13 +152,13 @@ class LabelModel:
                     choice[v, :, j] = on > off
                     if self.parents[j] >= 0:
                         below[v, :, self.parents[j]] += np.maximum(off, on)
-        Y = np.zeros((n_samples, n_labels), dtype=np.int64)
+        Y = np.zeros((n_samples, n_labels), dtype=np.int32)
         rows = np.arange(n_samples)
         for j, parent in enumerate(self.parents):
             Y[:, j] = choice[Y[:, parent] if parent >= 0 else 0, rows, j]
         return Y
 
-    def sample(self, X: Any, random_state: Any = None) -> NDArray[np.int64]:
+    def sample(self, X: Any, random_state: Any = None) -> NDArray[np.int32]:
         """Draw a labelset for each sample.
 
         Parameters
@@ -176,7 +176,7 @@ class LabelModel:
         """
         off, on = self._conditionals(X)
         draws = check_random_state(random_state).uniform(size=on.shape)
-        Y = np.zeros(on.shape, dtype=np.int64)
+        Y = np.zeros(on.shape, dtype=np.int32)
         for j, parent in enumerate(self.parents):
             above = Y[:, parent] if parent >= 0 else np.zeros(len(Y))
             Y[:, j] = draws[:, j] < np.where(above, on[:, j], off[:, j])

@@ -211,17 +211,17 @@ def join_lines(parts: Iterator[Lines]) -> Lines:
 
 def to_matrices(
     lines: Lines, n_features: int, n_labels: int, *, sparse_labels: bool
-) -> tuple[sp.csr_array, sp.csr_array | npt.NDArray[np.int64]]:
+) -> tuple[sp.csr_array, sp.csr_array | npt.NDArray[np.int32]]:
     """Build the features and the labels; lines without a character are no rows."""
     rows = np.flatnonzero(~lines.empty)
     label_indptr = np.append(lines.label_indptr[rows], len(lines.labels))
     indptr = np.append(lines.indptr[rows], len(lines.columns))
     X = build_csr(lines.values, lines.columns, indptr, (len(rows), n_features))
     X.eliminate_zeros()
-    ones = np.ones(len(lines.labels), dtype=np.int64)
+    ones = np.ones(len(lines.labels), dtype=np.int32)
     Y = build_csr(ones, lines.labels, label_indptr, (len(rows), n_labels))
     if not sparse_labels:
-        dense = np.zeros(Y.shape, dtype=np.int64)
+        dense = np.zeros(Y.shape, dtype=np.int32)
         dense[np.repeat(np.arange(len(rows)), np.diff(label_indptr)), lines.labels] = 1
         return X, dense
     Y.sum_duplicates()

@@ -212,7 +212,7 @@ def load_from_river(entry: Entry, split: Split) -> Bunch | None:
     d = entry.n_features
     bunch = Bunch(
         data=values[:, :d].copy(),
-        target=values[:, d:].astype(np.int64),
+        target=values[:, d:].astype(np.int32),
         feature_names=names[:d],
         label_names=names[d:],
         label_parents=None,

@@ -16,7 +16,7 @@ __all__ = ["bunch_of_lines", "dump_svmlight", "load_svmlight", "read_lines"]
 
 _CHUNK = 1 << 18
 _MOST_COLUMNS = 10**8  # a hundred times what the largest published set has
-_MOST_CELLS = 1 << 28  # 2 GiB
+_MOST_CELLS = 1 << 29  # 2 GiB
 _MOST_NAMES = 10**6
 _FIRST = re.compile(rb"\s*#|\s*\d+\s+\d+\s+\d+\s*$")
 _HEADER = re.compile(rb"#\s*num_feature\s*=\s*(\d+)\s+num_label\s*=\s*(\d+)\s*")
@@ -77,7 +77,7 @@ def load_svmlight(
     >>> toy = load_svmlight(io.BytesIO(b"0,2 1:0.5 3:1\n 2:1\n"))
     >>> toy.target
     array([[1, 0, 1],
-           [0, 0, 0]])
+           [0, 0, 0]], dtype=int32)
     """
     if zero_based != "auto" and not isinstance(zero_based, bool):
         raise ValueError(f"zero_based must be a bool or 'auto', got {zero_based!r}.")

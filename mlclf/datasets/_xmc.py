@@ -71,7 +71,7 @@ def load_xmc(
     >>> X, y = load_xmc(io.BytesIO(b"2 4 3\n0,2 0:0.5 3:1\n 2:1\n"), return_X_y=True)
     >>> y.toarray()
     array([[1, 0, 1],
-           [0, 0, 0]])
+           [0, 0, 0]], dtype=int32)
     """
     with open_source(path) as source:
         first, lines = read_lines(source)

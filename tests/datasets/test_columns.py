@@ -17,7 +17,7 @@ def test_labels_are_taken_out_wherever_they_stand():
     assert toy.label_names == ["red_ball", "blue_ball"]
     assert toy.feature_names == ["size", "color", "weight"]
     assert_array_equal(toy.target, [[1, 0], [0, 1]])
-    assert toy.target.dtype == np.int64
+    assert toy.target.dtype == np.int32
     assert_allclose(toy.data, [[1.5, 0, 10], [2, 2, np.nan]])
     assert toy.DESCR == "a toy"
 

@@ -91,7 +91,7 @@ def test_scikit_learn_numbers_many_labels_as_they_are_loaded(loader):
 
     predicted = OneVsRestClassifier(GaussianNB()).fit(X, target).predict(X)
 
-    assert target.dtype == np.int64
+    assert target.dtype == np.int32
     assert_array_equal(dense(predicted), np.transpose(alone))
 
 
@@ -105,19 +105,19 @@ def test_scikit_learn_numbers_the_labels_of_bibtex():
 
     together = OneVsRestClassifier(MultinomialNB()).fit(X, y).predict_proba(X)
 
-    assert y.dtype == np.int64
+    assert y.dtype == np.int32
     assert_array_equal(together, np.transpose(alone))
 
 
 @pytest.mark.parametrize("make", [make_chain_labels, make_tree_labels])
 def test_made_labels_have_the_type(make):
     """
-    Drawn, enumerated or most probable: labels of the generators are int64.
+    Drawn, enumerated or most probable: labels of the generators are int32.
     """
     X, y, model = make(n_labels=3, return_model=True)
 
     for labels in (y, model.sample(X), model.mode(X), model.joint(X)[0]):
-        assert labels.dtype == np.int64
+        assert labels.dtype == np.int32
 
 
 @pytest.mark.parametrize(
@@ -133,21 +133,21 @@ def test_made_labels_have_the_type(make):
 )
 def test_labels_without_a_file_or_a_row_have_the_type(labels):
     """
-    Pictures, independent labels and a file without a row have int64 labels, too.
+    Pictures, independent labels and a file without a row have int32 labels, too.
     """
-    assert labels().dtype == np.int64
+    assert labels().dtype == np.int32
 
 
 @pytest.mark.parametrize("missing_labels", ["drop", "keep"])
 def test_missing_labels_change_no_type(missing_labels):
     """
-    With rows left out, or -1 for what is missing, labels are int64.
+    With rows left out, or -1 for what is missing, labels are int32.
     """
     text = "@relation r\n@attribute a {0,1}\n@data\n1\n?\n0\n"
 
     toy = load_arff(io.StringIO(text), 1, missing_labels=missing_labels)
 
-    assert toy.target.dtype == np.int64
+    assert toy.target.dtype == np.int32
 
 
 @pytest.mark.parametrize(
@@ -161,24 +161,24 @@ def test_missing_labels_change_no_type(missing_labels):
 )
 def test_frames_of_labels_have_the_type(frame):
     """
-    Every column of a DataFrame of labels is int64.
+    Every column of a DataFrame of labels is int32.
     """
-    assert {*frame().dtypes} == {np.dtype(np.int64)}
+    assert {*frame().dtypes} == {np.dtype(np.int32)}
 
 
 def test_the_labels_of_river_have_the_type():
     """
-    The yeast of the package river has int64 labels.
+    The yeast of the package river has int32 labels.
     """
     pytest.importorskip("river")
 
-    assert load_from_river(describe("yeast"), None).target.dtype == np.int64
+    assert load_from_river(describe("yeast"), None).target.dtype == np.int32
 
 
 def test_the_labels_of_the_command_have_the_type(tmp_path):
     """
-    What the command reads from CSV has int64 labels, as what it reads from ARFF.
+    What the command reads from CSV has int32 labels, as what it reads from ARFF.
     """
     (tmp_path / "songs.csv").write_text("length,rock\n1.5,1\n2,0\n")
 
-    assert load_table(tmp_path / "songs.csv", -1)["target"].dtype == np.int64
+    assert load_table(tmp_path / "songs.csv", -1)["target"].dtype == np.int32

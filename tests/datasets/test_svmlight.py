@@ -127,7 +127,7 @@ def test_an_index_outside_the_sizes_is_an_error():
     with pytest.raises(FormatError, match="are more than 100000000"):
         load_svmlight(io.BytesIO(b"0 123456789012:1\n"))
     with pytest.raises(FormatError, match="too many for a dense target"):
-        load_svmlight(io.BytesIO(b"99999999 1:1\n" * 3))
+        load_svmlight(io.BytesIO(b"99999999 1:1\n" * 6))
 
 
 @needs_data
