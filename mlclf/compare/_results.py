@@ -2,7 +2,8 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from mlclf.compare._cell import CellResult
+
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None  # type: ignore[assignment]
 
 __all__ = ["Journal", "Results"]
 
@@ -220,14 +226,36 @@ class Journal:
         return sessions, found
 
     def open(self, restart: bool = False) -> None:
-        """Make the folder, and cut off what a kill left half-written."""
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        if restart or not self.path.exists():
+        """Cut off what a kill left half-written, or all."""
+        if restart:
             self.path.write_text("")
             return
         whole = "".join(line + "\n" for line in self._whole_lines())
         if len(whole.encode()) < self.path.stat().st_size:
             os.truncate(self.path, len(whole.encode()))
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Keep others from running a comparison here until the block ends.
+
+        Where the process is killed, the system ends it. (Windows has no such lock.)
+
+        Raises
+        ------
+        ValueError
+            If another comparison is running in the folder.
+        """
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        with self.path.open("a") as file:
+            if fcntl is not None:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    raise ValueError(
+                        f"out must be a folder of one comparison at a time, got "
+                        f"{self.path.parent}, where another is running."
+                    ) from None
+            yield
 
     def append(self, record: Mapping[str, Any]) -> None:
         """Write one record; it survives a kill once this returns."""

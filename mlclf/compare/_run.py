@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -39,7 +40,8 @@ def run(
     out : str, Path or None, default=None
         Folder of the results. Every finished cell is appended to its
         ``results.jsonl`` at once; the same plan run again takes up where it stopped
-        and repeats nothing that is finished. None keeps nothing.
+        and repeats nothing that is finished. One comparison at a time runs in it.
+        None keeps nothing.
 
     n_jobs : int, default=None
         Number of cells run at once; -1 uses every core. Times measured side by side
@@ -61,28 +63,36 @@ def run(
     -------
     results : Results
         Every cell of the plan.
+
+    Raises
+    ------
+    ValueError
+        If another comparison is running in the folder.
     """
     loaded = plan.load()
     cells = list(plan.cells(loaded))
     journal = Journal(Path(out)) if out is not None else None
-    sessions, found = _open(journal, restart)
-    if retry_failed:
-        found = {key: result for key, result in found.items() if result.status == OK}
-    sessions.append(_session(plan.describe(loaded), [cell.id for cell in cells]))
-    if journal is not None:
-        journal.append(sessions[-1])
-    if on_start is not None:
-        on_start(Results.of_session(sessions, found))
-    left = [cell for cell in cells if cell.id not in found]
-    for result in _run_cells(left, plan, n_jobs):
-        result = replace(result, session=len(sessions) - 1)
-        found[result.cell] = result
+    with nullcontext() if journal is None else journal.alone():
+        sessions, found = _open(journal, restart)
+        if retry_failed:
+            found = {
+                key: result for key, result in found.items() if result.status == OK
+            }
+        sessions.append(_session(plan.describe(loaded), [cell.id for cell in cells]))
         if journal is not None:
-            journal.append(result.to_record())
-        if on_result is not None:
-            done = sum(cell.id in found for cell in cells)
-            on_result(result, done, len(cells))
-    return Results.of_session(sessions, found)
+            journal.append(sessions[-1])
+        if on_start is not None:
+            on_start(Results.of_session(sessions, found))
+        left = [cell for cell in cells if cell.id not in found]
+        for result in _run_cells(left, plan, n_jobs):
+            result = replace(result, session=len(sessions) - 1)
+            found[result.cell] = result
+            if journal is not None:
+                journal.append(result.to_record())
+            if on_result is not None:
+                done = sum(cell.id in found for cell in cells)
+                on_result(result, done, len(cells))
+        return Results.of_session(sessions, found)
 
 
 def _open(

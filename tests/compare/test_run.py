@@ -175,6 +175,31 @@ def test_nothing_finished_is_run_again(tmp_path):
     assert Results.load(tmp_path) == results
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no such lock")
+def test_one_comparison_at_a_time_runs_in_a_folder(tmp_path):
+    """
+    A second one, started while the first is at work, is refused, even to restart, and
+    the first goes on undisturbed; afterwards the folder is free again.
+    """
+    refusals = []
+
+    def second(*_):
+        for restart in (False, True):
+            with pytest.raises(ValueError, match="one comparison at a time") as info:
+                run(toy_plan(), tmp_path, restart=restart)
+            refusals.append(str(info.value))
+
+    first = run(toy_plan(), tmp_path, on_result=second)
+
+    assert set(refusals) == {
+        f"out must be a folder of one comparison at a time, got {tmp_path}, where "
+        "another is running."
+    }
+    assert {cell.status for cell in first.cells} == {"ok"}
+    again = run(toy_plan(), tmp_path)
+    assert [cell.scores for cell in again.cells] == [c.scores for c in first.cells]
+
+
 def test_restart_and_retry(tmp_path):
     """
     restart runs everything again, retry_failed what failed.
