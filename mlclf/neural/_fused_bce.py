@@ -37,17 +37,18 @@ def fused_bce(logits, targets, weights):
     n_blocks = triton.cdiv(n_cells, _BLOCK)
     gradient = torch.empty_like(logits)
     sums = torch.empty(n_blocks, dtype=torch.float32, device=logits.device)
-    _kernel[(n_blocks,)](
-        logits,
-        targets,
-        logits if weights is None else weights,
-        gradient,
-        sums,
-        n_cells,
-        logits.shape[-1] if per_row else 1,
-        WEIGHTED=weights is not None,
-        BLOCK=_BLOCK,
-    )
+    with torch.cuda.device_of(logits):  # Triton launches on the current one
+        _kernel[(n_blocks,)](
+            logits,
+            targets,
+            logits if weights is None else weights,
+            gradient,
+            sums,
+            n_cells,
+            logits.shape[-1] if per_row else 1,
+            WEIGHTED=weights is not None,
+            BLOCK=_BLOCK,
+        )
     return sums.sum() / n_cells, gradient
 
 

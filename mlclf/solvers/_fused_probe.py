@@ -28,16 +28,17 @@ def fused_probe(M, Z, step, Y, W):
     R = torch.empty_like(M)
     grid = triton.cdiv(n, _ROWS * _STEPS), triton.cdiv(k, _COLUMNS)
     sums = M.new_empty(2, grid[0], k)
-    _kernel[grid](
-        *(M, Z, M if step is None else step, Y, M if W is None else W, R, sums),
-        n,
-        k,
-        STEPPED=step is not None,
-        WEIGHTED=0 if W is None else 1 + (W.shape[1] > 1),
-        ROWS=_ROWS,
-        COLUMNS=_COLUMNS,
-        STEPS=_STEPS,
-    )
+    with torch.cuda.device_of(M):  # Triton launches on the current one
+        _kernel[grid](
+            *(M, Z, M if step is None else step, Y, M if W is None else W, R, sums),
+            n,
+            k,
+            STEPPED=step is not None,
+            WEIGHTED=0 if W is None else 1 + (W.shape[1] > 1),
+            ROWS=_ROWS,
+            COLUMNS=_COLUMNS,
+            STEPS=_STEPS,
+        )
     slopes, losses = sums.sum(1)
     return R, slopes, losses
 
