@@ -30,15 +30,12 @@ def _fused_bce():
     return fused_bce
 
 
-class _BinaryCrossEntropy(torch.autograd.Function):
+class _OnePass(torch.autograd.Function):
     """Value and gradient in one pass: the derivative is p - y."""
 
     @staticmethod
     def forward(ctx, logits, targets, weights):
-        fused = None
-        if logits.is_cuda and logits.numel() >= _FUSED_CELLS:
-            fused = _fused_bce()
-        loss, gradient = (fused or _bce)(logits, targets, weights)
+        loss, gradient = _fused_bce()(logits, targets, weights)
         ctx.save_for_backward(gradient)
         return loss
 
@@ -48,27 +45,14 @@ class _BinaryCrossEntropy(torch.autograd.Function):
         return gradient * (upstream / gradient.numel()), None, None
 
 
-def _bce(logits, targets, weights):
-    """Return the loss, and its gradient times the number of cells."""
-    dtype, logits = logits.dtype, _at_least_single(logits)
-    p = torch.sigmoid(logits)
-    # softplus(z) = max(z, 0) - log(max(p, 1 - p)): as stable, in half the time.
-    certain = torch.maximum(p, 1 - p).log_()
-    elements = logits.clamp(min=0).sub_(logits * targets).sub_(certain)
-    gradient = p.sub_(targets)
-    if weights is not None:
-        elements.mul_(weights)
-        gradient.mul_(weights)
-    return elements.mean(), gradient.to(dtype)
-
-
-def _at_least_single(logits):
-    return logits.to(torch.promote_types(logits.dtype, torch.float32))
-
-
 def bce(logits, targets, weights=None):
     """Binary cross-entropy: mean of ``w (log(1 + exp(z)) - y z)``."""
-    return _BinaryCrossEntropy.apply(logits, targets, weights)
+    if logits.is_cuda and logits.numel() >= _FUSED_CELLS and _fused_bce() is not None:
+        return _OnePass.apply(logits, targets, weights)
+    logits = logits.to(torch.promote_types(logits.dtype, torch.float32))
+    return functional.binary_cross_entropy_with_logits(
+        logits, targets.to(logits.dtype), weights
+    )
 
 
 def mse(logits, targets, weights=None):
