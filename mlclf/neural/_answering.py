@@ -11,6 +11,9 @@ __all__ = ["answer_all", "in_parts"]
 _NUMBERS_AT_ONCE = 2**24
 # So few rows are answered without asking first how wide the network is.
 _FEW_ROWS = 256
+# Matrix products round otherwise for fewer rows than that: what a sample gets would
+# depend on whether it is asked for alone.
+_LEAST_ROWS = 4
 
 
 def answer_all(network, X, function, *, scaler, device, dtype):
@@ -44,14 +47,17 @@ def answer_all(network, X, function, *, scaler, device, dtype):
     network.to(device).eval()
 
     def answer(start, stop):
-        samples = Samples(scaler.transform(X[start:stop]), device=device)
-        inputs = samples.inputs(slice(0, len(samples)))
-        return function(network, inputs).float().cpu().numpy()
+        rows = slice(start, stop)
+        if stop - start < _LEAST_ROWS:  # the last one several times
+            rows = np.minimum(np.arange(start, start + _LEAST_ROWS), stop - 1)
+        samples = Samples(scaler.transform(X[rows]), device=device)
+        answers = function(network, samples.inputs(slice(0, len(samples))))
+        return answers[: stop - start].float().cpu().numpy()
 
     n_samples, step, answers = X.shape[0], _FEW_ROWS, None
     with torch.inference_mode():
         if n_samples > _FEW_ROWS:
-            width = _width(network, lambda: answer(0, 1))
+            width = _width(network, lambda: answer(0, 1)) // _LEAST_ROWS
             step = max(1, _NUMBERS_AT_ONCE // max(width, 1024))
         for start, stop, part in in_parts(answer, n_samples, step):
             if answers is None:
@@ -100,7 +106,7 @@ def in_parts(function, n, step):
 
 
 def _width(network, answer_one):
-    """Return how many numbers one sample becomes in the widest layer."""
+    """Return how many numbers an answer becomes in the widest layer."""
     sizes = [0]
 
     def note(_, inputs, output):

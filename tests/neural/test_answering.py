@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from numpy.testing import assert_allclose
 from sklearn.datasets import make_multilabel_classification
 
@@ -32,6 +33,21 @@ def test_parts_are_halved_where_memory_runs_out():
     assert [i for *_, numbers in parts for i in numbers] == list(range(10))
     with pytest.raises(torch.OutOfMemoryError):
         list(in_parts(lambda start, stop: hungry(0, 9), 10, 8))
+
+
+@pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
+def test_an_answer_does_not_depend_on_who_else_is_asked(container):
+    """
+    One by one, in threes or all at once: the same features and probabilities.
+    """
+    samples = container(X)
+    fitted = NeuralClassifier((64, 64), max_epochs=3, random_state=0).fit(samples, Y)
+
+    for method in (fitted.transform, fitted.predict_proba):
+        together = method(samples)
+        for size in (1, 3):
+            parts = [method(samples[i : i + size]) for i in range(0, 300, size)]
+            assert_allclose(np.vstack(parts), together, rtol=1e-7, atol=1e-7)
 
 
 @pytest.mark.parametrize("members", [1, 4])
