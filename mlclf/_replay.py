@@ -95,9 +95,11 @@ class _Replay:
             ):
                 self._result = self._function()
             self._graph = graph
-        except RuntimeError:  # something in it waits for the device
+        except BaseException as error:
             # The generator that was captured would refuse to draw outside of a capture.
             generator.graphsafe_set_state(before)
+            if not isinstance(error, RuntimeError):
+                raise  # it is not that something waits for the device
         finally:
             if collects:
                 gc.enable()
