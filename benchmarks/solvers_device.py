@@ -89,7 +89,8 @@ def run(container, device, every):
 def main(device="cuda", every="1"):
     warnings.simplefilter("ignore")
     if device == "cuda" and not torch.cuda.is_available():
-        sys.exit("no CUDA device is present")
+        print("no CUDA device: nothing was measured")
+        return
     results = {}
     for row, container in ROWS.items():
         results[row] = rounded(run(container, device, int(every)))
