@@ -69,6 +69,11 @@ class CholeskyPreconditioner:
     def __init__(self, factors, group, masks, curvature, backend):
         self._factors, self._group, self._masks = factors, group, masks
         self._curvature, self._backend = curvature, backend
+        self._arrange()
+
+    def _arrange(self):
+        """Find the columns of each factor."""
+        group = self._group
         starts = np.flatnonzero(np.diff(group, prepend=-1))
         self._slices = [
             (group[start], slice(start, end))
@@ -90,7 +95,7 @@ class CholeskyPreconditioner:
     def take(self, columns):
         """Return the preconditioner of some columns."""
         some = self._backend.columns
-        return CholeskyPreconditioner(
+        return type(self)(
             self._factors,
             self._group[columns],
             None if self._masks is None else some(self._masks, columns),
@@ -99,7 +104,7 @@ class CholeskyPreconditioner:
         )
 
 
-class TiledPreconditioner:
+class TiledPreconditioner(CholeskyPreconditioner):
     """The same as :class:`CholeskyPreconditioner`, in two batched products.
 
     Columns of one factor are laid out in tiles, the last of them filled up. There is
@@ -115,14 +120,13 @@ class TiledPreconditioner:
         As for the other.
     """
 
-    def __init__(self, factors, group, masks, curvature, backend):
-        self._factors, self._group, self._masks = factors, group, masks
-        self._curvature, self._backend = curvature, backend
-        number, tiles, position = _tiles(group)
-        self._columns = backend.index(tiles.ravel())
-        self._back = backend.index(position)
-        self._stack = factors[backend.index(number)]  # (n_tiles, d, d)
-        self._tiled_masks = None if masks is None else self._tile(masks)
+    def _arrange(self):
+        """Lay out the columns in tiles, and copy the factors for them."""
+        number, tiles, position = _tiles(self._group)
+        self._columns = self._backend.index(tiles.ravel())
+        self._back = self._backend.index(position)
+        self._stack = self._factors[self._backend.index(number)]  # (n_tiles, d, d)
+        self._tiled_masks = None if self._masks is None else self._tile(self._masks)
 
     def _tile(self, G):
         some = self._backend.columns(G, self._columns)
@@ -137,17 +141,6 @@ class TiledPreconditioner:
         out = out.swapaxes(0, 1).reshape(len(G) - 1, -1)
         out = self._backend.columns(out, self._back)
         return self._backend.stack_rows(out, G[-1] / self._curvature)
-
-    def take(self, columns):
-        """Return the preconditioner of some columns."""
-        some = self._backend.columns
-        return TiledPreconditioner(
-            self._factors,
-            self._group[columns],
-            None if self._masks is None else some(self._masks, columns),
-            some(self._curvature, columns),
-            self._backend,
-        )
 
 
 def _tiles(group):
