@@ -1,4 +1,4 @@
-"""Tests of L-BFGS on a device: the recursion of two loops, and scikit-learn."""
+"""Tests of the closed form: the recursion of two loops is the oracle."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from numpy.testing import assert_allclose
 
 torch = pytest.importorskip("torch", reason="torch is not installed")
 
-from mlclf.solvers._device_lbfgs import CurvaturePairs  # noqa: E402
+from mlclf.solvers._curvature_pairs import CurvaturePairs  # noqa: E402
 
 MEMORY = 3
 

@@ -1,0 +1,53 @@
+"""Tests of L-BFGS on a device, against scikit-learn's fits."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from sklearn.linear_model import LogisticRegression
+
+torch = pytest.importorskip("torch", reason="torch is not installed")
+
+from mlclf import BinaryRelevance  # noqa: E402
+from mlclf.solvers import _device_lbfgs, _logistic_regression  # noqa: E402
+from mlclf.solvers._torch_backend import TorchBackend  # noqa: E402
+
+
+@pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
+def test_columns_that_are_done_are_dropped(device, monkeypatch):
+    """
+    Columns as hard as can be beside easy ones: the block gets narrower again and again,
+    and each column keeps what it found, and how long that took.
+    """
+    if device == "cuda" and not torch.cuda.is_available():
+        pytest.skip("no CUDA device")
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(120, 8))
+    noise = np.linspace(0.02, 20, 12)
+    Y = (X @ rng.normal(size=(8, 12)) + noise * rng.normal(size=(120, 12)) > 0).astype(
+        int
+    )
+    base, widths = LogisticRegression(C=1e3, tol=1e-9, max_iter=1000), []
+    take = _device_lbfgs._State.take
+
+    def counted(state, columns):
+        widths.append(len(columns))
+        return take(state, columns)
+
+    monkeypatch.setattr(_device_lbfgs, "NARROW", 1)
+    monkeypatch.setattr(_device_lbfgs, "DROP", 0.2)
+    monkeypatch.setattr(_device_lbfgs._State, "take", counted)
+    monkeypatch.setattr(
+        _logistic_regression, "backend_on", lambda _: TorchBackend(float, device)
+    )
+    joint = BinaryRelevance(base, solver="joint").fit(X, Y)
+
+    assert len(widths) > 2
+    assert widths == sorted(widths, reverse=True)
+    iterations = [estimator.n_iter_[0] for estimator in joint.estimators_]
+    assert len(set(iterations)) > 3
+    for ours, y in zip(joint.estimators_, Y.T):
+        theirs = LogisticRegression(
+            C=1e3, tol=1e-10, max_iter=1000, solver="newton-cholesky"
+        ).fit(X, y)
+        assert_allclose(ours.coef_, theirs.coef_, rtol=1e-4, atol=1e-4)
+        assert_allclose(ours.intercept_, theirs.intercept_, rtol=1e-4, atol=1e-4)
