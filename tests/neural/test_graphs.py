@@ -180,7 +180,12 @@ def test_graphs_end_with_their_fit(data, monkeypatch, replays):
     assert_allclose(answers[1], answers[0], atol=1e-4)
 
 
-def test_a_killed_fit_goes_on(data, monkeypatch, tmp_path):
+@pytest.mark.parametrize(
+    "optimizer",
+    [{"optimizer": "adamw"}, {"optimizer": "sgd", "learning_rate": 0.1}],
+    ids=["adamw", "sgd"],
+)
+def test_a_killed_fit_goes_on(data, optimizer, monkeypatch, tmp_path):
     """
     A fit that was interrupted on a GPU ends there as one that was not.
     """
@@ -188,8 +193,7 @@ def test_a_killed_fit_goes_on(data, monkeypatch, tmp_path):
 
     monkeypatch.setattr(_checkpoint, "_SECONDS_BETWEEN", 0)
     options = {"schedule": "cosine", "dropout": 0.2, "checkpoint_dir": tmp_path}
-    # Adam's first steps make as much of rounding errors as of gradients.
-    options |= {"optimizer": "sgd", "learning_rate": 0.1}
+    options |= optimizer
     whole = fit(data, True, monkeypatch, **options)
     train_epoch = _training.Trainer.train_epoch
 

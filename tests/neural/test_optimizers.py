@@ -14,19 +14,22 @@ from mlclf.neural._optimizers import (  # noqa: E402
 )
 
 
+@pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
 @pytest.mark.parametrize("name", [*OPTIMIZERS, torch.optim.RMSprop])
-def test_every_optimizer_lowers_the_loss(name):
+def test_every_optimizer_lowers_the_loss(name, device):
     """
-    Each optimizer finds its way down a parabola.
+    Each optimizer finds its way down a parabola, wherever the parameters are.
     """
-    layer = torch.nn.Linear(3, 2)
+    if device == "cuda" and not torch.cuda.is_available():
+        pytest.skip("no CUDA device")
+    layer = torch.nn.Linear(3, 2).to(device)
     optimizer = make_optimizer(
         layer, name, learning_rate=0.05, weight_decay=0.0, momentum=0.9
     )
 
     losses = []
     for _ in range(30):
-        loss = (layer(torch.eye(3)) - 1).square().sum()
+        loss = (layer(torch.eye(3, device=device)) - 1).square().sum()
         optimizer.zero_grad()
         loss.backward()
         optimizer.step()
