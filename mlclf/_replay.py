@@ -81,8 +81,8 @@ class _Replay:
 
     def _capture(self):
         """Record the function, which computes nothing by that."""
-        graph = torch.cuda.CUDAGraph()
-        generator = torch.cuda.default_generators[self._recorder.stream.device_index]
+        graph, stream = torch.cuda.CUDAGraph(), self._recorder.stream
+        generator = torch.cuda.default_generators[stream.device_index]
         before = generator.clone_state()
         collects = gc.isenabled()
         gc.disable()  # an old graph that is freed now would end the capture
@@ -90,11 +90,14 @@ class _Replay:
             with torch.cuda.graph(
                 graph,
                 pool=self._recorder.pool,
-                stream=self._recorder.stream,
+                stream=stream,
                 capture_error_mode="thread_local",  # other threads may use the device
             ):
                 self._result = self._function()
             self._graph = graph
+            # Before it captures, torch resets there where random numbers begin: had the
+            # first replay set that before, it would draw what other calls have drawn.
+            torch.cuda.current_stream(stream.device).wait_stream(stream)
         except BaseException as error:
             # The generator that was captured would refuse to draw outside of a capture.
             generator.graphsafe_set_state(before)

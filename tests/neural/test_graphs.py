@@ -52,6 +52,7 @@ def fit(data, captured, monkeypatch, *, n_epochs=4, **options):
 
 OPTIONS = [
     *({"loss": loss} for loss in LOSSES),
+    {"dropout": 0.2},
     {"optimizer": "adam"},
     {"optimizer": "sgd", "learning_rate": 0.1},
     {"schedule": "cosine"},
