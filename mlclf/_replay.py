@@ -81,23 +81,19 @@ class _Replay:
 
     def _capture(self):
         """Record the function, which computes nothing by that."""
-        graph, stream = torch.cuda.CUDAGraph(), self._recorder.stream
+        stream = self._recorder.stream
+        here = torch.cuda.current_stream(stream.device)
         generator = torch.cuda.default_generators[stream.device_index]
-        before = generator.clone_state()
-        collects = gc.isenabled()
+        before, collects = generator.clone_state(), gc.isenabled()
         gc.disable()  # an old graph that is freed now would end the capture
+        _make_room(stream.device)
+        # Torch begins a capture by a reset of where random numbers are read from, on
+        # this stream: after the replays that still read, before those to come.
+        stream.wait_stream(here)
         try:
-            with torch.cuda.graph(
-                graph,
-                pool=self._recorder.pool,
-                stream=stream,
-                capture_error_mode="thread_local",  # other threads may use the device
-            ):
-                self._result = self._function()
-            self._graph = graph
-            # Before it captures, torch resets there where random numbers begin: had the
-            # first replay set that before, it would draw what other calls have drawn.
-            torch.cuda.current_stream(stream.device).wait_stream(stream)
+            with torch.cuda.stream(stream):
+                self._graph, self._result = self._recorded()
+            here.wait_stream(stream)
         except BaseException as error:
             # The generator that was captured would refuse to draw outside of a capture.
             generator.graphsafe_set_state(before)
@@ -106,3 +102,31 @@ class _Replay:
         finally:
             if collects:
                 gc.enable()
+
+    def _recorded(self):
+        """Return the graph of a call on the current stream, and what it returns.
+
+        Unlike ``torch.cuda.graph`` this neither waits for the device nor gives up the
+        memory that is cached, which takes longer than the capture itself.
+        """
+        graph = torch.cuda.CUDAGraph()
+        graph.capture_begin(
+            pool=self._recorder.pool,
+            capture_error_mode="thread_local",  # other threads may use the device
+        )
+        try:
+            result = self._function()
+        finally:
+            graph.capture_end()
+        return graph, result
+
+
+def _make_room(device):
+    """Give up the memory that is cached where a capture might need it.
+
+    Captures take memory of their own, and at most as much as the calls before, whose
+    memory is cached now.
+    """
+    cached = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
+    if cached > torch.cuda.mem_get_info(device)[0]:
+        torch.cuda.empty_cache()

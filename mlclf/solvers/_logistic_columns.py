@@ -100,6 +100,7 @@ class LogisticColumns:
         new = object.__new__(LogisticColumns)
         new.__dict__.update(self.__dict__)
         new._preconditioner = self._preconditioner.take(columns)
+        new._intercept = self._intercept[columns]
         new.Y = some(self.Y, columns)
         if self.W is not None and self.W.shape[1] > 1:
             new.W = some(self.W, columns)

@@ -1,5 +1,7 @@
 """Tests of L-BFGS on a device, against scikit-learn's fits."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose
@@ -22,8 +24,8 @@ def test_columns_that_are_done_are_dropped(device, monkeypatch):
         pytest.skip("no CUDA device")
     rng = np.random.default_rng(0)
     X = rng.normal(size=(120, 8))
-    noise = np.linspace(0.02, 20, 12)
-    Y = (X @ rng.normal(size=(8, 12)) + noise * rng.normal(size=(120, 12)) > 0).astype(
+    noise = np.linspace(0.02, 20, 44)
+    Y = (X @ rng.normal(size=(8, 44)) + noise * rng.normal(size=(120, 44)) > 0).astype(
         int
     )
     base, widths = LogisticRegression(C=1e3, tol=1e-9, max_iter=1000), []
@@ -42,6 +44,7 @@ def test_columns_that_are_done_are_dropped(device, monkeypatch):
     joint = BinaryRelevance(base, solver="joint").fit(X, Y)
 
     assert len(widths) > 2
+    assert not any(width % _device_lbfgs.ALIGNED for width in widths)
     assert widths == sorted(widths, reverse=True)
     iterations = [estimator.n_iter_[0] for estimator in joint.estimators_]
     assert len(set(iterations)) > 3
@@ -51,3 +54,25 @@ def test_columns_that_are_done_are_dropped(device, monkeypatch):
         ).fit(X, y)
         assert_allclose(ours.coef_, theirs.coef_, rtol=1e-4, atol=1e-4)
         assert_allclose(ours.intercept_, theirs.intercept_, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("n_columns", [1, 5, 8, 13])
+def test_columns_that_only_fill_up_are_not_seen(n_columns, monkeypatch):
+    """
+    Whatever the number of columns: as many results, and progress by one for each.
+    """
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(60, 3))
+    Y = (X @ rng.normal(size=(3, n_columns)) > 0.3).astype(np.int8)
+    base, steps = LogisticRegression(tol=1e-9), []
+    progress = SimpleNamespace(step=lambda: steps.append(1))
+    monkeypatch.setattr(
+        _logistic_regression, "backend_on", lambda _: TorchBackend(float, "cpu")
+    )
+    joint = _logistic_regression.fit(base, X, Y, progress=progress)
+
+    assert len(steps) == n_columns
+    assert joint.coef.shape == (n_columns, 3)
+    exact = LogisticRegression(solver="newton-cholesky", tol=1e-10)
+    for coef, y in zip(joint.coef, Y.T):
+        assert_allclose(coef, exact.fit(X, y).coef_[0], rtol=1e-4)
