@@ -196,6 +196,7 @@ CHANGES = {
     "weight_decay=1": {"weight_decay": 1.0},
     "schedule='cosine'": {"schedule": "cosine"},
     "normalization='batch'": {"normalization": "batch"},
+    "normalization='layer'": {"normalization": "layer"},
     "standardize=False": {"standardize": False},
     "embedding='piecewise'": {"embedding": "piecewise"},
     "embedding='periodic'": {"embedding": "periodic"},

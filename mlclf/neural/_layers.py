@@ -121,11 +121,21 @@ class Dropout(nn.Module):
 
 
 class BatchNorm(nn.BatchNorm1d):
-    """Batch normalization of the last axis, over rows and members alike."""
+    """Batch normalization of each unit of each member, over rows.
+
+    A single row has no variance: it is normalized as in evaluation.
+    """
 
     def forward(self, x):
-        """Return x normalized."""
-        return super().forward(x.reshape(-1, x.shape[-1])).reshape(x.shape)
+        """Return x normalized, of shape (n, width) or (n, n_members, width)."""
+        rows = x.flatten(1)
+        if self.training and len(rows) == 1:
+            answer = functional.batch_norm(
+                rows, self.running_mean, self.running_var, self.weight, self.bias
+            )
+        else:
+            answer = super().forward(rows)
+        return answer.view(x.shape)
 
 
 class Residual(nn.Sequential):

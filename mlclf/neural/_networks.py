@@ -46,7 +46,7 @@ class MultiLayerPerceptron(nn.Module):
         A key of ``ACTIVATIONS``.
 
     normalization : {"batch", "layer"} or None
-        What comes between linear and activation.
+        What comes between linear and activation, for each member by itself.
 
     dropout : float
         Probability that a hidden unit is dropped.
@@ -95,7 +95,7 @@ class MultiLayerPerceptron(nn.Module):
         blocks = []
         for size in hidden_layer_sizes:
             layers = _linear(width, size, n_members, sparse and not blocks)
-            layers += _normalization(normalization, size)
+            layers += _normalization(normalization, size, n_members)
             layers.append(ACTIVATIONS[activation]())
             if dropout:
                 layers.append(Dropout(dropout))
@@ -206,10 +206,10 @@ def _linear(n_in, n_out, n_members, sparse):
     return [*before, layer, MemberScale(n_members, n_out, shift=True)]
 
 
-def _normalization(kind, width):
+def _normalization(kind, width, n_members):
     if kind is None:
         return []
-    return [BatchNorm(width) if kind == "batch" else nn.LayerNorm(width)]
+    return [BatchNorm(n_members * width) if kind == "batch" else nn.LayerNorm(width)]
 
 
 def _output(n_in, n_out, n_members, rank, sparse):

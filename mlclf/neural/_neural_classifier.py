@@ -39,7 +39,8 @@ class NeuralClassifier(BaseNetworkClassifier):
         Non-linearity of the hidden layers.
 
     normalization : {"batch", "layer"}, default=None
-        Normalization before each activation.
+        Normalization before each activation: of a unit over the samples of a batch, in
+        which ``sample_weight`` does not count, or of a sample over its units.
 
     dropout : float, default=0.5
         Probability that a hidden unit is dropped in training, in [0, 1).

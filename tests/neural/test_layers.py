@@ -6,7 +6,12 @@ import scipy.sparse as sp
 
 torch = pytest.importorskip("torch")
 
-from mlclf.neural._layers import Dropout, MemberScale, SparseLinear  # noqa: E402
+from mlclf.neural._layers import (  # noqa: E402
+    BatchNorm,
+    Dropout,
+    MemberScale,
+    SparseLinear,
+)
 
 
 def test_sparse_layer_equals_a_dense_layer():
@@ -67,6 +72,26 @@ def test_dropout_is_that_of_the_seed():
 
     assert torch.equal(layer(x), first)
     assert not torch.equal(first, second)
+
+
+def test_batch_normalization_by_hand():
+    """
+    Each unit of each member has mean 0 and variance 1 over the rows of a batch, and in
+    evaluation those of the batches so far. One row alone, which has no variance, is
+    normalized as in evaluation and teaches nothing.
+    """
+    torch.manual_seed(0)
+    layer, x = BatchNorm(6), 3 + 2 * torch.randn(50, 2, 3)
+    x[:, 1] *= 10
+    answer = layer(x)
+
+    torch.testing.assert_close(answer.mean(0), torch.zeros(2, 3), atol=1e-5, rtol=0)
+    torch.testing.assert_close(answer.std(0), torch.ones(2, 3), atol=0.02, rtol=0)
+    learned = layer.running_mean.clone()
+    torch.testing.assert_close(learned, 0.1 * x.mean(0).ravel())
+    one = layer(x[:1])
+    assert torch.equal(layer.running_mean, learned)
+    torch.testing.assert_close(one, layer.eval()(x)[:1])
 
 
 def test_member_scale_by_hand():
