@@ -8,8 +8,9 @@ from scipy.linalg import lapack
 
 __all__ = ["NumpyBackend"]
 
-# Bytes of one temporary, several of which a core's cache should hold.
-CACHED = 2**17
+# Bytes of one temporary: several should fit a core's cache. In smaller ones many threads
+# would only queue for the interpreter.
+CACHED = 2**19
 
 
 class NumpyBackend:
@@ -115,6 +116,10 @@ class NumpyBackend:
     def columns(self, A, keep):
         """Return a contiguous copy of some columns (entries, where A has one axis)."""
         return A.take(keep, axis=-1)
+
+    def put(self, A, axis, place, values):
+        """Set one entry along an axis; ``place`` is its number, in an array."""
+        A[(slice(None),) * axis + (place,)] = values
 
     def row_blocks(self, shape):
         """Cut the rows of an array so that what is made of a block stays in cache."""

@@ -1,8 +1,6 @@
 """What the last steps of each column say of its curvature: L-BFGS in closed form."""
 
-import torch
-
-from mlclf.solvers._lbfgs import DEVICE_MEMORY
+import numpy as np
 
 __all__ = ["CurvaturePairs"]
 
@@ -12,10 +10,13 @@ class CurvaturePairs:
 
     Parameters
     ----------
-    T : tensor of shape (n_params, n_columns)
-        Shape, type and device of a step.
+    backend : NumpyBackend or TorchBackend
+        The operations.
 
-    memory : int, default=DEVICE_MEMORY
+    shape : tuple of int
+        Of a step, (n_params, n_columns).
+
+    memory : int
         Steps kept.
 
     Notes
@@ -30,7 +31,8 @@ class CurvaturePairs:
        c = R^{-T} (a - \gamma Y^T H G + \gamma Y^T H Y a)
 
     (eq. 3.13 of [1]_; the recursion of two loops over pairs takes ten times as many
-    operations, each of them small). Only :math:`S` and :math:`H Y` are kept, for
+    operations, each of them small: launches to a GPU, and to threads a queue for the
+    interpreter). Only :math:`S` and :math:`H Y` are kept, for
     :math:`H Y` is the change of :math:`H G`: one application of H an iteration.
     :math:`R^{-1}` loses a row and a column with the oldest step, and gains a column
     with the newest. A new step takes the place of the oldest one: the order that makes
@@ -43,69 +45,86 @@ class CurvaturePairs:
        Programming, 63, 129-156.
     """
 
-    def __init__(self, T, memory=DEVICE_MEMORY):
-        n_params, n_columns = T.shape
-        # By columns, so that each takes part in batched products: S, then HY.
-        self._pairs = T.new_zeros((n_columns, 2 * memory, n_params))
-        self._inverse = T.new_zeros((n_columns, memory, memory))  # of R
-        self._products = T.new_zeros((n_columns, memory, memory))  # Y'HY
-        self._length = T.new_ones(n_columns)
-        self._place = torch.zeros(1, dtype=torch.long, device=T.device)  # of the next
+    def __init__(self, backend, shape, memory):
+        n_params, n_columns = shape
+        self._backend, self._memory = backend, memory
+        # By columns, so that each takes part in batched products: S and HY in turn.
+        self._pairs = backend.zeros((n_columns, 2 * memory, n_params))
+        self._inverse = backend.zeros((n_columns, memory, memory))  # of R
+        self._products = backend.zeros((n_columns, memory, memory))  # Y'HY
+        self._length = backend.zeros((n_columns,)) + 1
+        self._place = backend.index(np.zeros(1, dtype=np.int64))  # of the next
+        # What grows cannot be replayed: a device looks at all places from the start.
+        self._used = 0 if backend.threads else memory
 
     def direction(self, G, HG):
         """Return minus the approximate inverse Hessian times the gradient.
 
         Parameters
         ----------
-        G : tensor of shape (n_params, n_columns)
+        G : array of shape (n_params, n_columns)
             The gradient.
 
-        HG : tensor of shape (n_params, n_columns)
+        HG : array of shape (n_params, n_columns)
             The preconditioner times the gradient.
         """
+        used = slice(self._used)
+        inverse, products = self._inverse[:, used, used], self._products[:, used, used]
         length = self._length[:, None, None]
         along_S, along_HY = self._along(G)
-        a = self._inverse @ along_S
-        seen = length * (along_HY - self._products @ a)
-        weights = torch.cat([self._inverse.mT @ (seen - a), length * a], dim=1)
-        Q = (self._pairs.mT @ weights)[:, :, 0].T.contiguous()
-        return Q.addcmul_(self._length, HG, value=-1)
+        a = inverse @ along_S
+        seen = length * (along_HY - products @ a)
+        weights = self._backend.empty((G.shape[1], 2 * self._used, 1))
+        weights[:, ::2] = inverse.swapaxes(1, 2) @ (seen - a)
+        weights[:, 1::2] = length * a
+        pairs = self._pairs[:, : 2 * self._used]
+        Q = self._backend.array((pairs.swapaxes(1, 2) @ weights)[:, :, 0].T)
+        Q -= self._length * HG
+        return Q
 
     def learn(self, P, Y, HY):
         """Remember a step and what it did to the gradient.
 
         Parameters
         ----------
-        P, Y, HY : tensor of shape (n_params, n_columns)
+        P, Y, HY : array of shape (n_params, n_columns)
             The step, the changes of the gradient and of the preconditioner times it.
         """
-        place, memory = self._place, self._inverse.shape[1]
-        curvature = (P * Y).sum(0)
+        dot, put, where = self._backend.dot, self._backend.put, self._backend.where
+        place = self._place
+        curvature = dot(P, Y)
         # A pair without curvature teaches nothing: zeros leave it out.
-        good = curvature > 1e-12 * (Y * Y).sum(0)
-        scale = good / torch.where(good, curvature, 1.0).sqrt()
-        pair = torch.where(good, scale * torch.stack([P, HY]), 0).permute(2, 0, 1)
-        self._pairs.index_copy_(1, torch.cat([place, place + memory]), pair)
+        good = curvature > 1e-12 * dot(Y, Y)
+        scale = good / where(good, curvature, 1.0) ** 0.5
+        put(self._pairs, 1, 2 * place, where(good, scale * P, 0.0).T[:, None])
+        put(self._pairs, 1, 2 * place + 1, where(good, scale * HY, 0.0).T[:, None])
+        self._used = min(self._used + 1, self._memory)
+        used = slice(self._used)
+        inverse, products = self._inverse[:, used, used], self._products[:, used, used]
         along_S, along_HY = self._along(scale * Y)
-        self._inverse.index_fill_(1, place, 0).index_fill_(2, place, 0)
-        column = -(self._inverse @ along_S)
-        column.index_fill_(1, place, 1)
-        self._inverse.index_copy_(2, place, column)
-        self._products.index_copy_(1, place, along_HY.mT)
-        self._products.index_copy_(2, place, along_HY)
+        put(inverse, 1, place, 0)
+        put(inverse, 2, place, 0)
+        column = -(inverse @ along_S)
+        put(column, 1, place, 1)
+        put(inverse, 2, place, column)
+        put(products, 1, place, along_HY.swapaxes(1, 2))
+        put(products, 2, place, along_HY)
         # How long the preconditioner's steps should be, by the last one.
-        size = along_HY.index_select(1, place)[:, 0, 0]
-        self._length.copy_(1 / torch.where(size > 0, size, 1.0))
-        place.add_(1).remainder_(memory)
+        size = self._backend.columns(along_HY[:, :, 0], place)[:, 0]
+        self._length[...] = 1 / where(size > 0, size, 1.0)
+        self._place += 1
+        self._place %= self._memory
 
     def _along(self, G):
-        """Return S'G and (HY)'G, each of shape (n_columns, memory, 1)."""
-        return (self._pairs @ G.T[:, :, None]).chunk(2, dim=1)
+        """Return S'G and (HY)'G, each of shape (n_columns, n_used, 1)."""
+        G = self._backend.array(G.T)[:, :, None]
+        along = self._pairs[:, : 2 * self._used] @ G
+        return along[:, ::2], along[:, 1::2]
 
     def take(self, columns):
         """Return the pairs of some of the columns."""
         new = object.__new__(CurvaturePairs)
+        new.__dict__.update(self.__dict__)
         for name in ("_pairs", "_inverse", "_products", "_length"):
-            setattr(new, name, getattr(self, name).index_select(0, columns))
-        new._place = self._place
+            setattr(new, name, getattr(self, name)[columns])
         return new

@@ -5,7 +5,7 @@ import torch
 
 from mlclf._replay import Recorder
 from mlclf.solvers._curvature_pairs import CurvaturePairs
-from mlclf.solvers._lbfgs import MAX_SEARCH, TURNED
+from mlclf.solvers._lbfgs import DEVICE_MEMORY, MAX_SEARCH, TURNED
 
 __all__ = ["minimize_on_device"]
 
@@ -90,7 +90,7 @@ class _State:
         self.loss = problem.loss(self.M)
         self.G = self._gradient(problem.residual(self.M + 0))  # of a copy
         self.HG = problem.precondition(self.G)
-        self.pairs = CurvaturePairs(self.T)
+        self.pairs = CurvaturePairs(problem.backend, self.T.shape, DEVICE_MEMORY)
         self.done = torch.zeros_like(tol, dtype=torch.bool)
 
     def _gradient(self, R):

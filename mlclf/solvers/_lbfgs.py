@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from mlclf.solvers._curvature_pairs import CurvaturePairs
+
 __all__ = ["minimize_columns"]
 
 MEMORY = 10
@@ -93,7 +95,8 @@ class _State:
         self.T = problem.start()
         self.M = problem.forward(self.T)
         self.G = self._gradient(problem.residual(self.M + 0))  # of a copy
-        self.pairs = []  # (s, y, 1 / s'y), oldest first
+        self.HG = problem.precondition(self.G)
+        self.pairs = CurvaturePairs(self.backend, self.T.shape, MEMORY)
         self.bound = np.full(self.T.shape[1], np.inf)  # on the objectives
 
     def _gradient(self, R):
@@ -103,25 +106,7 @@ class _State:
 
     def direction(self):
         """Return minus the approximate inverse Hessian times the gradient."""
-        dot = self.backend.dot
-        Q = -self.G
-        applied = []
-        for s, y, rho in reversed(self.pairs):
-            a = rho * dot(s, Q)
-            applied.append(a)
-            Q -= a * y
-        Q = self.problem.precondition(Q)
-        if self.pairs:
-            Q *= self._length()
-        for (s, y, rho), a in zip(self.pairs, reversed(applied)):
-            Q += (a - rho * dot(y, Q)) * s
-        return Q
-
-    def _length(self):
-        """Return how long the preconditioner's steps should be, by the last step."""
-        _, y, rho = self.pairs[-1]
-        size = rho * self.backend.dot(y, self.problem.precondition(y))
-        return 1 / self.backend.where(size > 0, size, 1 + 0 * size)
+        return self.pairs.direction(self.G, self.HG)
 
     def converged(self, P, tol, gain_tol, active):
         """Say which columns have a small gradient and nothing left to gain."""
@@ -149,10 +134,9 @@ class _State:
         some = self.backend.columns
         self.problem = self.problem.take(keep)
         self.bound = self.bound[keep]
-        self.T, self.M, self.G = (some(A, keep) for A in (self.T, self.M, self.G))
-        self.pairs = [
-            (some(s, keep), some(y, keep), some(rho, keep)) for s, y, rho in self.pairs
-        ]
+        for name in ("T", "M", "G", "HG"):
+            setattr(self, name, some(getattr(self, name), keep))
+        self.pairs = self.pairs.take(keep)
 
     def step(self, P):
         """Go along P until the slope has turned, and learn the curvature seen."""
@@ -163,13 +147,9 @@ class _State:
         self.T += P
         self.M += Z
         G = self._gradient(R)
-        Y = G - self.G
-        self.G = G
-        curvature = self.backend.dot(P, Y)
-        # A pair without curvature teaches nothing: rho = 0 leaves it out.
-        good = curvature > 1e-12 * self.backend.dot(Y, Y)
-        rho = good / self.backend.where(good, curvature, 1.0 + 0 * curvature)
-        self.pairs = [*self.pairs[-(MEMORY - 1) :], (P, Y, rho)]
+        HG = self.problem.precondition(G)
+        self.pairs.learn(P, G - self.G, HG - self.HG)
+        self.G, self.HG = G, HG
 
     def _probe(self, problem, M, Z, step=None):
         """Return the residuals at M + step * Z, and the slopes there along Z."""

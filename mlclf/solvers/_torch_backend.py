@@ -198,6 +198,13 @@ class TorchBackend:
         """Return a contiguous copy of some columns (entries, where A has one axis)."""
         return A.index_select(A.ndim - 1, self.index(keep))
 
+    def put(self, A, axis, place, values):
+        """Set one entry along an axis; ``place`` is its number, in a tensor."""
+        if isinstance(values, self.torch.Tensor):
+            A.index_copy_(axis, place, values)
+        else:
+            A.index_fill_(axis, place, values)
+
     def stack(self, tensors):
         """Return tensors of one shape as one, with an axis more."""
         return self.torch.stack(tensors)

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose
 
-torch = pytest.importorskip("torch", reason="torch is not installed")
-
-from mlclf.solvers._curvature_pairs import CurvaturePairs  # noqa: E402
+from mlclf.solvers._backend import NumpyBackend
+from mlclf.solvers._curvature_pairs import CurvaturePairs
+from mlclf.solvers._torch_backend import TorchBackend
 
 MEMORY = 3
 
@@ -28,7 +28,15 @@ def two_loops(G, pairs, H):
     return -q
 
 
-def test_closed_form_is_the_recursion():
+@pytest.fixture(params=["numpy", "torch"])
+def backend(request):
+    if request.param == "numpy":
+        return NumpyBackend(float)
+    pytest.importorskip("torch", reason="torch is not installed")
+    return TorchBackend(float, "cpu")
+
+
+def test_closed_form_is_the_recursion(backend):
     """
     With fewer steps than remembered, as many, and more; a step of one column that saw
     no curvature is left out of that column alone; some columns go on as they were.
@@ -40,12 +48,12 @@ def test_closed_form_is_the_recursion():
     for _ in range(n_columns):
         root = rng.normal(size=(n_params, n_params))
         hessians.append(root @ root.T + np.eye(n_params))
-    pairs = CurvaturePairs(torch.zeros(n_params, n_columns).double(), MEMORY)
+    pairs = CurvaturePairs(backend, (n_params, n_columns), MEMORY)
     known = [[] for _ in range(n_columns)]
     columns = np.arange(n_columns)
     for t in range(3 * MEMORY):
         G = rng.normal(size=(n_params, len(columns)))
-        ours = pairs.direction(*map(torch.from_numpy, (G, H @ G)))
+        ours = pairs.direction(*map(backend.array, (G, H @ G)))
         for k, j in enumerate(columns):
             steps = [pair for pair in known[j][-MEMORY:] if pair is not None]
             if t == 0 or known[j][-1] is not None:
@@ -58,7 +66,7 @@ def test_closed_form_is_the_recursion():
         for k, j in enumerate(columns):
             flat = t == 4 and k == 1
             known[j].append(None if flat else (P[:, k], Y[:, k]))
-        pairs.learn(*map(torch.from_numpy, (P, Y, H @ Y)))
+        pairs.learn(*map(backend.array, (P, Y, H @ Y)))
         if t == 6:
             columns = columns[[1, 3]]
-            pairs = pairs.take(torch.tensor([1, 3]))
+            pairs = pairs.take(backend.index(np.array([1, 3])))
