@@ -8,9 +8,9 @@ from scipy.linalg import lapack
 
 __all__ = ["NumpyBackend"]
 
-# Bytes of one temporary: several should fit a core's cache. In smaller ones many threads
-# would only queue for the interpreter.
-CACHED = 2**19
+# Bytes of one temporary: several should fit a core's cache. Smaller ones are finished
+# so soon that threads queue for the interpreter.
+CACHED = 2**20
 
 
 class NumpyBackend:

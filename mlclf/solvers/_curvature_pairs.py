@@ -48,8 +48,8 @@ class CurvaturePairs:
     def __init__(self, backend, shape, memory):
         n_params, n_columns = shape
         self._backend, self._memory = backend, memory
-        # By columns, so that each takes part in batched products: S and HY in turn.
-        self._pairs = backend.zeros((n_columns, 2 * memory, n_params))
+        # S and HY in turn: those of a column are a matrix, for batched products.
+        self._pairs = backend.zeros((2 * memory, n_columns, n_params))
         self._inverse = backend.zeros((n_columns, memory, memory))  # of R
         self._products = backend.zeros((n_columns, memory, memory))  # Y'HY
         self._length = backend.zeros((n_columns,)) + 1
@@ -77,8 +77,8 @@ class CurvaturePairs:
         weights = self._backend.empty((G.shape[1], 2 * self._used, 1))
         weights[:, ::2] = inverse.swapaxes(1, 2) @ (seen - a)
         weights[:, 1::2] = length * a
-        pairs = self._pairs[:, : 2 * self._used]
-        Q = self._backend.array((pairs.swapaxes(1, 2) @ weights)[:, :, 0].T)
+        transposed = self._rows().swapaxes(1, 2)
+        Q = self._backend.array((transposed @ weights)[:, :, 0].T)
         Q -= self._length * HG
         return Q
 
@@ -96,8 +96,8 @@ class CurvaturePairs:
         # A pair without curvature teaches nothing: zeros leave it out.
         good = curvature > 1e-12 * dot(Y, Y)
         scale = good / where(good, curvature, 1.0) ** 0.5
-        put(self._pairs, 1, 2 * place, where(good, scale * P, 0.0).T[:, None])
-        put(self._pairs, 1, 2 * place + 1, where(good, scale * HY, 0.0).T[:, None])
+        put(self._pairs, 0, 2 * place, where(good, scale * P, 0.0).T[None])
+        put(self._pairs, 0, 2 * place + 1, where(good, scale * HY, 0.0).T[None])
         self._used = min(self._used + 1, self._memory)
         used = slice(self._used)
         inverse, products = self._inverse[:, used, used], self._products[:, used, used]
@@ -117,14 +117,20 @@ class CurvaturePairs:
 
     def _along(self, G):
         """Return S'G and (HY)'G, each of shape (n_columns, n_used, 1)."""
-        G = self._backend.array(G.T)[:, :, None]
-        along = self._pairs[:, : 2 * self._used] @ G
+        along = self._rows() @ self._backend.array(G.T)[:, :, None]
         return along[:, ::2], along[:, 1::2]
+
+    def _rows(self):
+        """Return the pairs in use, of shape (n_columns, 2 * n_used, n_params)."""
+        return self._pairs[: 2 * self._used].swapaxes(0, 1)
 
     def take(self, columns):
         """Return the pairs of some of the columns."""
-        new = object.__new__(CurvaturePairs)
-        new.__dict__.update(self.__dict__)
-        for name in ("_pairs", "_inverse", "_products", "_length"):
+        shape = self._pairs.shape[2], len(columns)
+        new = CurvaturePairs(self._backend, shape, self._memory)
+        for row in range(2 * self._used):  # zeros that are left alone take no memory
+            new._pairs[row] = self._pairs[row][columns]
+        for name in ("_inverse", "_products", "_length"):
             setattr(new, name, getattr(self, name)[columns])
+        new._place, new._used = self._place, self._used
         return new
