@@ -78,7 +78,9 @@ def delicious(n_models=5, held_out=(0.2, 0.1), **options):
     With a fifth held out, as gradient boosters were; and with a tenth, the default.
     """
     options = {**DELICIOUS, **options}
-    rows = [row for part in held_out for row in models(n_models, part, options)]
+    rows = [
+        row for part in held_out for row in delicious_models(n_models, part, options)
+    ]
     write("delicious", rows, options={k: str(v) for k, v in options.items()})
 
 
@@ -91,7 +93,7 @@ DELICIOUS = {
 
 def wide(n_models=5):
     """Fit a network of delicious that is large enough to need no company."""
-    rows = models(int(n_models), 0.1, WIDE)
+    rows = delicious_models(n_models, 0.1, WIDE)
     write("wide", rows, options={k: str(v) for k, v in WIDE.items()})
 
 
@@ -103,13 +105,13 @@ WIDE = {
 }
 
 
-def models(n_models, held_out, options):
-    """Return a row for each model of delicious, one of their means, one together."""
+def delicious_models(n_models, held_out, options):
+    """Return a row for each of some models, one of their means, and one together."""
     from mlclf import NeuralClassifier
 
     X, Y, X_test, Y_test = load("delicious")
     rows, marginals = [], []
-    for seed in range(n_models):
+    for seed in range(int(n_models)):
         start = time.perf_counter()
         classifier = NeuralClassifier(
             validation_fraction=held_out, random_state=seed, **options
@@ -122,7 +124,7 @@ def models(n_models, held_out, options):
         print(rows[-1], flush=True)
     means = {key: np.mean([row[key] for row in rows]) for key in rows[0]}
     means["bce_sd"] = np.std([row["bce"] for row in rows])
-    row = {"held_out": held_out, "seconds": n_models * means["seconds"]}
+    row = {"held_out": held_out, "seconds": len(rows) * means["seconds"]}
     together = scores(Y_test, np.mean(marginals, axis=0))
     return [
         *rows,

@@ -4,6 +4,7 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="torch is not installed")
 
+from mlclf import _replay  # noqa: E402
 from mlclf._replay import Recorder  # noqa: E402
 
 
@@ -16,6 +17,25 @@ def test_without_graphs_the_function_is_itself():
         return 1
 
     assert Recorder(torch.device("cpu")).record(function) is function
+
+
+@pytest.mark.parametrize(("free", "n_emptied"), [(70, 0), (50, 1)])
+def test_the_cache_is_given_up_where_memory_is_short(free, n_emptied, monkeypatch):
+    """
+    100 bytes reserved, 40 of them in use: where less than 60 are free, and only there.
+    """
+    emptied = []
+    for name, answer in {
+        "memory_reserved": 100,
+        "memory_allocated": 40,
+        "mem_get_info": (free, 1000),
+    }.items():
+        monkeypatch.setattr(torch.cuda, name, lambda device, answer=answer: answer)
+    monkeypatch.setattr(torch.cuda, "empty_cache", lambda: emptied.append(1))
+
+    _replay._make_room(torch.device("cuda", 0))
+
+    assert len(emptied) == n_emptied
 
 
 @pytest.mark.gpu

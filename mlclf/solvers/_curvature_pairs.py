@@ -30,10 +30,10 @@ class CurvaturePairs:
        \gamma H G + S c - \gamma H Y a, \quad a = R^{-1} S^T G, \quad
        c = R^{-T} (a - \gamma Y^T H G + \gamma Y^T H Y a)
 
-    (eq. 3.13 of [1]_; the recursion of two loops over pairs takes ten times as many
-    operations, each of them small: launches to a GPU, and to threads a queue for the
-    interpreter). Only :math:`S` and :math:`H Y` are kept, for
-    :math:`H Y` is the change of :math:`H G`: one application of H an iteration.
+    (eq. 3.13 of [1]_; the recursion of two loops takes some operations for every pair,
+    each of them small: launches to a GPU, and to threads a queue for the interpreter).
+    Only :math:`S` and :math:`H Y` are kept, for :math:`H Y` is the change of
+    :math:`H G`: one application of H an iteration.
     :math:`R^{-1}` loses a row and a column with the oldest step, and gains a column
     with the newest. A new step takes the place of the oldest one: the order that makes
     R triangular is nowhere needed. Places not taken yet are zero, and add nothing.

@@ -177,7 +177,7 @@ class _JointSolve:
         n_samples, n_params = self.design.n_samples, self.design.n_params
         size = self.backend.empty((1,)).itemsize
         if self.backend.threads:
-            per_column = size * (8 * n_samples + (2 * MEMORY + 6) * n_params)
+            per_column = size * (8 * n_samples + (2 * MEMORY + 10) * n_params)
             blocks = plan_blocks(
                 len(self.todo), work=self.design.work, bytes_per_column=per_column
             )

@@ -46,6 +46,23 @@ def test_column_operations():
         assert_allclose(kept, (M / 100)[:, [2, 0]], rtol=1e-6)
 
 
+def test_put_sets_one_entry_along_an_axis():
+    """
+    Values for it, or one number; in place, and the rest stays.
+    """
+    values = np.arange(4.0).reshape(2, 1, 2)
+    for backend in backends():
+        A, place = backend.zeros((2, 3, 2)), backend.index(np.array([1]))
+        expected = np.zeros((2, 3, 2))
+
+        backend.put(A, 1, place, backend.array(values))
+        expected[:, 1] = values[:, 0]
+        assert_array_equal(backend.numpy(A), expected)
+        backend.put(A, 2, place, 5)
+        expected[:, :, 1] = 5
+        assert_array_equal(backend.numpy(A), expected)
+
+
 def test_row_blocks_are_all_rows():
     """
     Every row is in one block, however wide the rows are.

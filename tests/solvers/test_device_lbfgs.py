@@ -76,3 +76,26 @@ def test_columns_that_only_fill_up_are_not_seen(n_columns, monkeypatch):
     exact = LogisticRegression(solver="newton-cholesky", tol=1e-10)
     for coef, y in zip(joint.coef, Y.T):
         assert_allclose(coef, exact.fit(X, y).coef_[0], rtol=1e-4)
+
+
+def test_columns_that_fill_up_have_weights_and_masks(monkeypatch):
+    """
+    Each column with its own weights and features: what numpy finds.
+    """
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(80, 4))
+    Y = (X @ rng.normal(size=(4, 5)) + rng.normal(size=(80, 5)) > 0).astype(np.int8)
+    options = {
+        "sample_weight": rng.integers(1, 4, size=Y.shape),
+        "masks": np.tri(4, 5, k=1).astype(bool) | (np.arange(5) == 4),
+    }
+    base = LogisticRegression(tol=1e-9)
+    expected = _logistic_regression.fit(base, X, Y, **options)
+    monkeypatch.setattr(
+        _logistic_regression, "backend_on", lambda _: TorchBackend(float, "cpu")
+    )
+
+    ours = _logistic_regression.fit(base, X, Y, **options)
+
+    assert_allclose(ours.coef, expected.coef, rtol=1e-5, atol=1e-7)
+    assert_allclose(ours.intercept, expected.intercept, rtol=1e-5)
