@@ -22,6 +22,7 @@ class Recorder:
         if device.type == "cuda":
             self.stream = torch.cuda.Stream(device)
             self.pool = torch.cuda.graph_pool_handle()
+            self.graph = None  # the first one: memory that no graph uses is given up
 
     def record(self, function, *, warm_up=1):
         """Return the function, captured as soon as it has been called some times.
@@ -118,6 +119,8 @@ class _Replay:
             result = self._function()
         finally:
             graph.capture_end()
+        if self._recorder.graph is None:
+            self._recorder.graph = graph
         return graph, result
 
 

@@ -72,6 +72,26 @@ class TestOnGPU:
         assert calls.count("double") == 1 + 1
         assert calls.count("move") == 3 + 1
 
+    def test_captures_go_on_when_the_first_graphs_are_gone(self):
+        """
+        A recorder serves functions one after the other, as a solve that narrows does.
+        """
+        x, calls = torch.zeros(3, device="cuda"), []
+
+        def step():
+            calls.append(1)
+            x.add_(1)
+
+        recorder = Recorder(x.device)
+        for _ in range(3):
+            replay = recorder.record(step)
+            for _ in range(4):
+                replay()
+            del replay
+
+        assert x.tolist() == [12] * 3
+        assert len(calls) == 3 * (1 + 1)
+
     def test_a_function_that_waits_is_called_as_it_is(self):
         """
         It cannot be captured: every call is one, and random numbers can be drawn
