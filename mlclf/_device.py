@@ -9,7 +9,12 @@ __all__ = [
     "exact_products",
     "from_tensor",
     "seeded",
+    "send",
 ]
+
+# Bytes that are on their way to a GPU at a time: they lie in memory that the system
+# may not move, of which there should not be much.
+PIECE = 2**23
 
 
 def check_torch(name):
@@ -99,6 +104,40 @@ def from_tensor(X):
     if type(X).__module__.split(".")[0] != "torch":
         return X, None
     return X.detach().cpu().numpy(), X.device
+
+
+def send(A, device):
+    """Copy a tensor to a device, to a GPU at the full speed of the bus.
+
+    What a GPU reads itself must not be moved by the system. Torch copies all else to
+    such memory with one thread; here all threads do, piece by piece, while the GPU
+    reads the pieces before.
+
+    Parameters
+    ----------
+    A : tensor
+        As a rule on the CPU.
+
+    device : torch.device
+        Where the copy is to be.
+
+    Returns
+    -------
+    A : tensor
+        On the device, stored in the same order where that is rows or columns.
+    """
+    import torch
+
+    if A.is_cuda or device.type != "cuda" or A.nbytes < PIECE:
+        return A.to(device)
+    if A.ndim == 2 and not A.is_contiguous() and A.T.is_contiguous():
+        return send(A.T, device).T
+    out = torch.empty(A.shape, dtype=A.dtype, device=device)
+    size = max(1, PIECE * len(A) // A.nbytes)
+    for start in range(0, len(A), size):
+        piece = slice(start, start + size)
+        out[piece].copy_(A[piece].pin_memory(), non_blocking=True)
+    return out
 
 
 @contextmanager

@@ -7,7 +7,14 @@ import pytest
 
 torch = pytest.importorskip("torch")
 
-from mlclf._device import check_torch, choose_device, exact_products, seeded  # noqa: E402
+from mlclf import _device  # noqa: E402
+from mlclf._device import (  # noqa: E402
+    check_torch,
+    choose_device,
+    exact_products,
+    seeded,
+    send,
+)
 
 
 def test_the_best_device_is_chosen():
@@ -98,3 +105,22 @@ def test_exact_products_leave_no_trace(precision):
         assert torch.get_float32_matmul_precision() == precision
     finally:
         torch.set_float32_matmul_precision(before)
+
+
+@pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
+def test_send_copies_all_pieces(device, monkeypatch):
+    """
+    Rows and columns in one piece, neither, one axis, nothing: the same values there.
+    """
+    if device == "cuda" and not torch.cuda.is_available():
+        pytest.skip("no CUDA device")
+    monkeypatch.setattr(_device, "PIECE", 100)
+    A = torch.arange(77 * 5, dtype=torch.double).reshape(77, 5)
+
+    for given in (A, A.T, A[:, ::2], A[0], A[:0], A.to(torch.int8)):
+        there = send(given, torch.device(device))
+
+        assert there.device.type == device
+        assert torch.equal(there.cpu(), given)
+        assert torch.equal(send(there, there.device), there)
+    assert send(A.T, torch.device(device)).T.is_contiguous()

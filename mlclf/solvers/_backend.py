@@ -59,6 +59,10 @@ class NumpyBackend:
         """Return the label matrix where its columns are to be used."""
         return Y
 
+    def targets(self, Y):
+        """Return labels as the losses take them."""
+        return self.array(Y)
+
     def find_values(self, Y, weight):
         """Say in which columns samples of some weight are on, and where some are off.
 
@@ -101,6 +105,10 @@ class NumpyBackend:
         """Return A as a numpy array."""
         return A
 
+    def splits(self, A, n_columns):  # noqa: ARG002 - the protocol of backends
+        """Say whether products are to be of halves of A: no processor gains by it."""
+        return False
+
     def empty(self, shape):
         """Return an array whose entries are to be set."""
         return np.empty(shape, dtype=self.dtype)
@@ -108,6 +116,14 @@ class NumpyBackend:
     def zeros(self, shape):
         """Return an array of zeros."""
         return np.zeros(shape, dtype=self.dtype)
+
+    def vectors(self, shape):
+        """Return an array whose entries are to be set, columns as they are best."""
+        return self.empty(shape)
+
+    def from_rows(self, A):
+        """Return the transpose of A, stored as by :meth:`vectors`."""
+        return self.array(A.T)
 
     def index(self, columns):
         """Return numbers of columns as arrays of the backend are indexed with."""

@@ -78,7 +78,7 @@ class CurvaturePairs:
         weights[:, ::2] = inverse.swapaxes(1, 2) @ (seen - a)
         weights[:, 1::2] = length * a
         transposed = self._rows().swapaxes(1, 2)
-        Q = self._backend.array((transposed @ weights)[:, :, 0].T)
+        Q = self._backend.from_rows((transposed @ weights)[:, :, 0])
         Q -= self._length * HG
         return Q
 

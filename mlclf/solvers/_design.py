@@ -36,6 +36,8 @@ class Design:
         Multiplications per column of one product.
     """
 
+    is_split = False  # whether residuals may come as halves
+
     def __init__(self, X, share, *, intercept, backend):
         self.backend = backend
         self.intercept = intercept
@@ -72,7 +74,7 @@ class Design:
     def backward(self, R):
         """Return the gradient (n_params, k) of residuals R (n_samples, k)."""
         total = R.sum(0)
-        G = self.backend.empty((self.n_params, R.shape[1]))
+        G = self.backend.vectors((self.n_params, R.shape[1]))
         G[:-1] = self.A_T @ R
         if self._offset is not None:
             G[:-1] -= self._offset * total

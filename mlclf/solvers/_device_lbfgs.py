@@ -9,9 +9,10 @@ from mlclf.solvers._lbfgs import DEVICE_MEMORY, MAX_SEARCH, TURNED
 
 __all__ = ["minimize_on_device"]
 
-# Columns that have converged are dropped once they are three quarters of a block that
-# is wider than this: each width is captured anew, which takes some iterations' time.
-DROP, NARROW = 0.75, 256
+# Columns that have converged are dropped once they are three quarters of a block and so
+# many multiply-adds of a product: each width is captured anew, which takes the time of
+# some iterations.
+DROP, WORTH = 0.75, 2**33
 # GPUs multiply matrices fastest where their rows begin at addresses like these.
 ALIGNED = 8
 
@@ -25,8 +26,9 @@ def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
     Parameters
     ----------
     problem : object
-        As for ``minimize_columns``. Besides, ``probe(M, Z, step)`` gives the residuals
-        at M + step * Z, and for each column the slope there along Z, and the loss.
+        As for ``minimize_columns``. Besides, ``slopes(M, Z)`` gives the slope of each
+        column along Z, at M + Z; ``advance(M, Z, step)`` adds step * Z to M, and gives
+        what ``backward`` takes there, the slopes, and the losses.
 
     tol, gain_tol, max_iter, on_done
         As for ``minimize_columns``.
@@ -65,7 +67,7 @@ def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
                 break
             far = state.shorten().cpu().numpy()
         move()
-        if len(columns) > NARROW and done.mean() >= DROP:
+        if done.mean() >= DROP and done.sum() * problem.design.work >= WORTH:
             # Some that are done fill up the width.
             keep = np.argsort(done, kind="stable")[: _aligned((~done).sum())]
             result[:, problem.backend.index(columns)] = state.T
@@ -97,40 +99,43 @@ class _State:
         return torch.addcmul(self.problem.backward(R), self.problem.ridge, self.T)
 
     def look(self):
-        """Choose a step; return which columns are flat, done, and step too far."""
+        """Step ahead; return which columns are flat, done, and stepped too far."""
         problem, backend = self.problem, self.problem.backend
         dot = backend.dot
-        self.P = self.pairs.direction(self.G, self.HG)
+        P = self.pairs.direction(self.G, self.HG)
         flat = backend.largest(problem.unit * self.G) <= self.tol
-        self.start = dot(self.P, self.G)
+        self.start = dot(P, self.G)
         # What a Newton step would still gain, against the objective itself.
         objective = self.loss + 0.5 * dot(self.T, problem.ridge * self.T)
         self.done |= flat & (-0.5 * self.start <= self.gain_tol * objective)
+        self.P = torch.where(self.done, 0, P)
         self.Z = problem.forward(self.P)
         ridge_P = problem.ridge * self.P
         self.across, self.rise = dot(self.T, ridge_P), dot(self.P, ridge_P)
         # To see whether a column needs it takes as long as to correct it once.
-        self.step = None
-        slope = self._probe()
+        slope = problem.slopes(self.M, self.Z) + self.across + self.rise
         self.step = self._shorter(torch.ones_like(slope), slope)
-        self.slope = self._probe()
-        return torch.stack([flat, self.done, self._is_far(self.slope)])
+        far = self._advance(self.step)
+        return torch.stack([flat, self.done, far])
 
     def shorten(self):
         """Correct the steps that are too far; return which of them still are."""
-        self.step.copy_(self._shorter(self.step, self.slope))
-        residuals, loss = self.R, self.new_loss
-        self.slope.copy_(self._probe())
-        residuals.copy_(self.R)
-        loss.copy_(self.new_loss)
-        self.R, self.new_loss = residuals, loss  # where the graph of a move finds them
-        return self._is_far(self.slope)
+        step = self._shorter(self.step, self.slope)
+        back = step - self.step
+        self.step.copy_(step)
+        where_found = self.R, self.slope  # by the graph of a move
+        far = self._advance(back)
+        for there, new in zip(where_found, (self.R, self.slope)):
+            there.copy_(new)
+        self.R, self.slope = where_found
+        return far
 
-    def _probe(self):
-        """Return the slopes after the step; keep the residuals and losses there."""
-        self.R, slope, self.new_loss = self.problem.probe(self.M, self.Z, self.step)
-        rise = self.rise if self.step is None else self.step * self.rise
-        return slope + self.across + rise
+    def _advance(self, further):
+        """Move the margins; return in which columns the slope has turned upwards."""
+        self.R, slope, loss = self.problem.advance(self.M, self.Z, further)
+        self.slope = slope + self.across + self.step * self.rise
+        self.loss.copy_(loss)
+        return self._is_far(self.slope)
 
     def _is_far(self, slope):
         return slope > -TURNED * self.start
@@ -141,12 +146,9 @@ class _State:
         return torch.where(self._is_far(slope), step * share, step)
 
     def move(self):
-        """Take the step, except where a column is done, and learn the curvature."""
-        step = torch.where(self.done, 0, self.step)
-        P = torch.where(self.done, 0, step * self.P)
+        """Take the step, where the margins are already, and learn the curvature."""
+        P = self.step * self.P
         self.T += P
-        self.M.addcmul_(self.Z, step)
-        self.loss.copy_(self.new_loss)
         G = self._gradient(self.R)
         HG = self.problem.precondition(G)
         self.pairs.learn(P, G - self.G, HG - self.HG)

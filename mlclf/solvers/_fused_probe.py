@@ -1,46 +1,71 @@
-"""Logistic losses after a step, their slopes and residuals, in one pass over a GPU."""
+"""Logistic losses along a direction, their slopes and residuals, in one pass each."""
 
 import torch
 import triton
 import triton.language as tl
 
-__all__ = ["fused_probe"]
+__all__ = ["fused_advance", "fused_slopes"]
 
 _ROWS, _COLUMNS, _STEPS = 16, 128, 8
 
 
-def fused_probe(M, Z, step, Y, W):
-    """Return what ``TorchBackend.probe`` returns.
+def fused_slopes(M, Z, Y, W):
+    """Return what ``TorchBackend.slopes`` returns.
 
     Parameters
     ----------
     M, Z, Y : tensor of shape (n_samples, n_columns), rows contiguous
-        Margins, their direction, labels; of one dtype.
-
-    step : tensor of shape (n_columns,), or None
-        Lengths along the direction; None is 1.
+        Margins, their direction, labels.
 
     W : tensor of shape (n_samples, 1) or (n_samples, n_columns), or None
         Weights.
     """
-    M, Z = M.contiguous(), Z.contiguous()
+    (slopes,) = _launch(M, Z, M, Y, W, M, advances=False)
+    return slopes
+
+
+def fused_advance(M, Z, step, Y, W, *, halves):
+    """Do what ``TorchBackend.advance`` does.
+
+    Parameters
+    ----------
+    M, Z, Y : tensor of shape (n_samples, n_columns), rows contiguous
+        Margins, which change, their direction, labels.
+
+    step : tensor of shape (n_columns,)
+        Lengths along the direction.
+
+    W : tensor of shape (n_samples, 1) or (n_samples, n_columns), or None
+        Weights.
+
+    halves : bool
+        Whether the residuals come as by :func:`mlclf.solvers._split_design.halve`.
+    """
+    if halves:
+        R = torch.empty(2, *M.shape, dtype=torch.bfloat16, device=M.device)
+    else:
+        R = torch.empty_like(M)
+    return R, *_launch(M, Z, step, Y, W, R, advances=True, halves=halves)
+
+
+def _launch(M, Z, step, Y, W, R, *, advances, halves=False):
+    """Run the kernel; return the slopes, and the losses where it computes them."""
     n, k = M.shape
-    R = torch.empty_like(M)
     grid = triton.cdiv(n, _ROWS * _STEPS), triton.cdiv(k, _COLUMNS)
-    sums = M.new_empty(2, grid[0], k)
+    sums = M.new_empty(1 + advances, grid[0], k)
     with torch.cuda.device_of(M):  # Triton launches on the current one
         _kernel[grid](
-            *(M, Z, M if step is None else step, Y, M if W is None else W, R, sums),
+            *(M, Z, step, Y, M if W is None else W, R, sums),
             n,
             k,
-            STEPPED=step is not None,
+            ADVANCES=advances,
+            HALVES=halves,
             WEIGHTED=0 if W is None else 1 + (W.shape[1] > 1),
             ROWS=_ROWS,
             COLUMNS=_COLUMNS,
             STEPS=_STEPS,
         )
-    slopes, losses = sums.sum(1)
-    return R, slopes, losses
+    return sums.sum(1)
 
 
 @triton.jit(do_not_specialize=["n", "k"])
@@ -54,7 +79,8 @@ def _kernel(
     sums,
     n,
     k,
-    STEPPED: tl.constexpr,
+    ADVANCES: tl.constexpr,
+    HALVES: tl.constexpr,
     WEIGHTED: tl.constexpr,
     ROWS: tl.constexpr,
     COLUMNS: tl.constexpr,
@@ -64,7 +90,7 @@ def _kernel(
     within = columns < k
     slope = tl.zeros((COLUMNS,), M.dtype.element_ty)
     loss = tl.zeros((COLUMNS,), M.dtype.element_ty)
-    if STEPPED:
+    if ADVANCES:
         t = tl.load(step + columns, mask=within, other=0.0)[None, :]
     for i in range(STEPS):
         rows = (tl.program_id(0) * STEPS + i) * ROWS + tl.arange(0, ROWS)
@@ -72,22 +98,31 @@ def _kernel(
         inside = (rows < n)[:, None] & within[None, :]
         z = tl.load(Z + cells, mask=inside, other=0.0)
         m = tl.load(M + cells, mask=inside, other=0.0)
-        m += t * z if STEPPED else z
-        y = tl.load(Y + cells, mask=inside, other=0.0)
+        m += t * z if ADVANCES else z
+        y = tl.load(Y + cells, mask=inside, other=0).to(m.dtype)
         e = tl.exp(-tl.abs(m))
         residual = tl.where(m >= 0, 1.0, e) / (1.0 + e) - y
-        lost = tl.maximum(m, 0.0) - m * y + tl.log(1.0 + e)
-        if WEIGHTED == 1:
-            w = tl.load(W + rows, mask=rows < n, other=0.0)[:, None]
+        if WEIGHTED > 0:
+            if WEIGHTED == 1:
+                w = tl.load(W + rows, mask=rows < n, other=0.0)[:, None]
+            else:
+                w = tl.load(W + cells, mask=inside, other=0.0)
             residual *= w
-            lost *= w
-        if WEIGHTED == 2:
-            w = tl.load(W + cells, mask=inside, other=0.0)
-            residual *= w
-            lost *= w
-        tl.store(R + cells, residual, mask=inside)
         slope += tl.sum(tl.where(inside, residual * z, 0.0), 0)
-        loss += tl.sum(tl.where(inside, lost, 0.0), 0)
+        if ADVANCES:
+            tl.store(M + cells, m, mask=inside)
+            if HALVES:
+                high = residual.to(tl.bfloat16)
+                low = (residual - high.to(m.dtype)).to(tl.bfloat16)
+                tl.store(R + cells, high, mask=inside)
+                tl.store(R + n.to(tl.int64) * k + cells, low, mask=inside)
+            else:
+                tl.store(R + cells, residual, mask=inside)
+            lost = tl.maximum(m, 0.0) - m * y + tl.log(1.0 + e)
+            if WEIGHTED > 0:
+                lost *= w
+            loss += tl.sum(tl.where(inside, lost, 0.0), 0)
     out = tl.program_id(0) * k + columns
     tl.store(sums + out, slope, mask=within)
-    tl.store(sums + tl.num_programs(0) * k + out, loss, mask=within)
+    if ADVANCES:
+        tl.store(sums + tl.num_programs(0) * k + out, loss, mask=within)

@@ -48,7 +48,7 @@ class LogisticColumns:
         if solve.estimator.class_weight is not None:
             off, on = (backend.wide(w[columns]) for w in solve.class_weight)
             W = backend.where(Y > 0, on, off) * (1 if W is None else W)
-        self.Y = backend.array(Y)
+        self.Y = backend.targets(Y)
         self.W = None if W is None else backend.array(W)
         self.masks = solve.masks
         if self.masks is not None:
@@ -59,7 +59,8 @@ class LogisticColumns:
 
     def start(self):
         """Return the parameters to start from: the prevalence alone."""
-        T = self.backend.zeros((self.design.n_params, len(self._intercept)))
+        T = self.backend.vectors((self.design.n_params, len(self._intercept)))
+        T[...] = 0
         if self.design.intercept:
             T[-1] = self.backend.array(self._intercept)
         return T
@@ -79,9 +80,14 @@ class LogisticColumns:
             losses *= self.W
         return losses.sum(0)
 
-    def probe(self, M, Z, step):
-        """Return residuals, slopes along Z and losses at M + step * Z, on a device."""
-        return self.backend.probe(M, Z, step, self.Y, self.W)
+    def slopes(self, M, Z):
+        """Return the slopes along Z at M + Z, on a device."""
+        return self.backend.slopes(M, Z, self.Y, self.W)
+
+    def advance(self, M, Z, step):
+        """Add step * Z to M; return residuals, slopes and losses there, on a device."""
+        halves = self.design.is_split
+        return self.backend.advance(M, Z, step, self.Y, self.W, halves=halves)
 
     def backward(self, R):
         """Return the gradient of the losses; zero where a column may not look."""

@@ -154,9 +154,10 @@ class _JointSolve:
         if single and is_well_scaled(X, backend):
             backend = backend.single()
         self.backend = backend
-        self.design = Design(
-            X, share, intercept=estimator.fit_intercept, backend=self.backend
-        )
+        kind = Design
+        if backend.splits(X, len(todo)):
+            from mlclf.solvers._split_design import SplitDesign as kind
+        self.design = kind(X, share, intercept=estimator.fit_intercept, backend=backend)
         self.masks = None if masks is None else masks[self.design.used]
         self.plan = PreconditionerPlan(self, todo, share)
         self.todo = self.plan.todo

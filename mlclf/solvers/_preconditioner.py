@@ -129,18 +129,20 @@ class TiledPreconditioner(CholeskyPreconditioner):
         self._tiled_masks = None if self._masks is None else self._tile(self._masks)
 
     def _tile(self, G):
-        some = self._backend.columns(G, self._columns)
-        return some.reshape(len(G), len(self._stack), TILE).swapaxes(0, 1)
+        """Return columns (n, k) as rows of tiles (n_tiles, TILE, n)."""
+        rows = self._backend.columns(G, self._columns).T
+        return rows.reshape(len(self._stack), TILE, len(G))
 
     def apply(self, G):
         """Return the approximate inverse Hessian times G (n_params, n_columns)."""
-        half = self._stack @ self._tile(G[:-1])  # (n_tiles, d, TILE)
+        half = self._tile(G[:-1]) @ self._stack.swapaxes(1, 2)
         if self._tiled_masks is not None:
             half *= self._tiled_masks
-        out = self._stack.swapaxes(1, 2) @ half
-        out = out.swapaxes(0, 1).reshape(len(G) - 1, -1)
-        out = self._backend.columns(out, self._back)
-        return self._backend.stack_rows(out, G[-1] / self._curvature)
+        rows = (half @ self._stack).reshape(-1, len(G) - 1)
+        out = self._backend.vectors(G.shape)
+        out[:-1] = self._backend.columns(rows.T, self._back)
+        out[-1] = G[-1] / self._curvature
+        return out
 
 
 def _tiles(group):

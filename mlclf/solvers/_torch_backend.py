@@ -6,7 +6,7 @@ from functools import cache
 import numpy as np
 import scipy.sparse as sp
 
-from mlclf._device import check_torch, choose_device, exact_products
+from mlclf._device import check_torch, choose_device, exact_products, send
 from mlclf.solvers._backend import NumpyBackend
 
 __all__ = ["TorchBackend", "backend_on"]
@@ -15,21 +15,40 @@ __all__ = ["TorchBackend", "backend_on"]
 PIECE = 2**27
 # Beyond so many cells one pass over them in the place of ten is worth its compilation.
 FUSED_CELLS = 2**18
+# Below so many multiply-adds, products take no longer than launching them does.
+SPLIT_WORK = 2**28
 
 
 @cache
-def _fused_probe():
-    """Return the kernel of one pass, or None where it cannot be compiled."""
+def _fused():
+    """Return the kernels of one pass, or None where they cannot be compiled."""
     try:
         import torch
 
-        from mlclf.solvers._fused_probe import fused_probe
+        from mlclf.solvers import _fused_probe
 
         cell = torch.zeros(1, 1, device="cuda")
-        fused_probe(cell, cell, None, cell, None)
+        _fused_probe.fused_slopes(cell, cell, cell, None)
     except Exception:  # no Triton, no C compiler, a GPU that Triton does not know
         return None
-    return fused_probe
+    return _fused_probe
+
+
+@cache
+def _multiplies_halves(device):
+    """Say whether a device has products of bfloat16 in single precision."""
+    try:
+        import torch
+
+        from mlclf.solvers import _split_design
+
+        if torch.cuda.get_device_capability(device) < (8, 0):
+            return False  # it would, slowly
+        tile = torch.zeros(8, 8, dtype=torch.bfloat16, device=device)
+        _split_design.multiply(tile, tile)
+    except Exception:  # no CUDA, an older torch
+        return False
+    return True
 
 
 def backend_on(device):
@@ -96,7 +115,7 @@ class TorchBackend:
         if not sp.issparse(X):
             known = X.dtype in (np.float32, np.float64)
             X = _plain(X if known else X.astype(float))
-            return self.torch.as_tensor(X, device=self.device).double()
+            return send(self.torch.as_tensor(X), self.device).double()
         X = sp.csr_array(X)
         out = self.torch.zeros(X.shape, dtype=self.torch.double, device=self.device)
         rows = np.repeat(np.arange(X.shape[0]), np.diff(X.indptr))
@@ -112,7 +131,11 @@ class TorchBackend:
 
     def labels(self, Y):
         """Return the label matrix where its columns are to be used."""
-        return self.torch.as_tensor(_plain(Y), device=self.device)
+        return send(self.torch.as_tensor(_plain(Y)), self.device)
+
+    def targets(self, Y):
+        """Return labels as the losses take them: one byte each."""
+        return Y.to(self.torch.int8).contiguous()
 
     def _pieces(self, Y, weight):
         """Cut the columns so that temporaries are small; weights come in double."""
@@ -180,6 +203,19 @@ class TorchBackend:
         """Return A as a numpy array."""
         return A.detach().contiguous().cpu().numpy()
 
+    def splits(self, A, n_columns):
+        """Say whether products with so many columns are to be of halves of A.
+
+        These are for single precision, and where the products are what takes the time.
+        """
+        work = A.shape[0] * A.shape[1] * n_columns
+        return (
+            not sp.issparse(A)
+            and self.dtype == self.torch.float32
+            and work >= SPLIT_WORK
+            and _multiplies_halves(self.device)
+        )
+
     def empty(self, shape):
         """Return a tensor whose entries are to be set."""
         return self.torch.empty(shape, dtype=self.dtype, device=self.device)
@@ -188,6 +224,17 @@ class TorchBackend:
         """Return a tensor of zeros."""
         return self.torch.zeros(shape, dtype=self.dtype, device=self.device)
 
+    def vectors(self, shape):
+        """Return a tensor whose entries are to be set, each column in one piece.
+
+        Sums over the rows of a matrix are fast where it lies like this.
+        """
+        return self.empty(shape[::-1]).T
+
+    def from_rows(self, A):
+        """Return the transpose of A, stored as by :meth:`vectors`."""
+        return A.T
+
     def index(self, columns):
         """Return numbers of columns as tensors of the backend are indexed with."""
         if isinstance(columns, self.torch.Tensor):
@@ -195,8 +242,11 @@ class TorchBackend:
         return self.torch.as_tensor(columns).to(self.device, non_blocking=True)
 
     def columns(self, A, keep):
-        """Return a contiguous copy of some columns (entries, where A has one axis)."""
-        return A.index_select(A.ndim - 1, self.index(keep))
+        """Return a copy of some columns (entries, of one axis), stored as A is."""
+        keep = self.index(keep)
+        if A.ndim == 2 and A.stride(0) == 1:
+            return A.T.index_select(0, keep).T
+        return A.index_select(A.ndim - 1, keep)
 
     def put(self, A, axis, place, values):
         """Set one entry along an axis; ``place`` is its number, in a tensor."""
@@ -209,26 +259,19 @@ class TorchBackend:
         """Return tensors of one shape as one, with an axis more."""
         return self.torch.stack(tensors)
 
-    def stack_rows(self, A, row):
-        """Return A with one more row."""
-        return self.torch.cat([A, row[None]])
-
     def affine(self, A, T, b):
         """Return A @ T + b; A may be sparse, b is a row."""
         if A.layout == self.torch.strided:
             return self.torch.addmm(b, A, T)
         return (A @ T).add_(b)
 
-    def probe(self, M, Z, step, Y, W):
-        """Return the logistic losses at M + step * Z.
+    def slopes(self, M, Z, Y, W):
+        """Return the derivatives of logistic losses along Z, at M + Z.
 
         Parameters
         ----------
         M, Z : tensor of shape (n_samples, n_columns)
             Margins, and a direction.
-
-        step : tensor of shape (n_columns,), or None
-            Lengths along it; None is 1.
 
         Y : tensor of shape (n_samples, n_columns)
             Labels.
@@ -238,21 +281,52 @@ class TorchBackend:
 
         Returns
         -------
-        residuals : tensor of shape (n_samples, n_columns)
+        slopes : tensor of shape (n_columns,)
+        """
+        fused = self._fused(M)
+        if fused is not None:
+            return fused.fused_slopes(M, Z, Y, W)
+        R = self.sigmoid(M + Z).sub_(Y)
+        if W is not None:
+            R *= W
+        return self.dot(R, Z)
+
+    def advance(self, M, Z, step, Y, W, *, halves):
+        """Add step * Z to margins, in place; return what logistic losses are there.
+
+        Parameters
+        ----------
+        M, Z, Y, W
+            As for :meth:`slopes`.
+
+        step : tensor of shape (n_columns,)
+            Lengths along Z.
+
+        halves : bool
+            Whether residuals may come as halves, of shape (2, n_samples, n_columns).
+
+        Returns
+        -------
+        residuals : tensor of shape (n_samples, n_columns), or halves of it
             Derivatives of the losses by the margins.
 
         slopes, losses : tensor of shape (n_columns,)
             Derivative along Z, and value, of the loss of each column.
         """
-        if M.is_cuda and M.numel() >= FUSED_CELLS and _fused_probe() is not None:
-            return _fused_probe()(M, Z, step, Y, W)
-        M = M + Z if step is None else self.torch.addcmul(M, step, Z)
+        fused = self._fused(M)
+        if fused is not None:
+            return fused.fused_advance(M, Z, step, Y, W, halves=halves)
+        M.addcmul_(Z, step)
         losses = self.softplus(M) - Y * M
-        R = self.sigmoid(M).sub_(Y)
+        R = self.sigmoid(M + 0).sub_(Y)
         if W is not None:
             losses *= W
             R *= W
         return R, self.dot(R, Z), losses.sum(0)
+
+    def _fused(self, M):
+        """Return the kernels of one pass where they pay."""
+        return _fused() if M.is_cuda and M.numel() >= FUSED_CELLS else None
 
     def where(self, condition, A, B):
         """Choose between A and B, entry by entry."""

@@ -35,7 +35,7 @@ def test_columns_that_are_done_are_dropped(device, monkeypatch):
         widths.append(len(columns))
         return take(state, columns)
 
-    monkeypatch.setattr(_device_lbfgs, "NARROW", 1)
+    monkeypatch.setattr(_device_lbfgs, "WORTH", 0)
     monkeypatch.setattr(_device_lbfgs, "DROP", 0.2)
     monkeypatch.setattr(_device_lbfgs._State, "take", counted)
     monkeypatch.setattr(

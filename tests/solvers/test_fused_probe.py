@@ -9,8 +9,7 @@ torch = pytest.importorskip("torch", reason="torch is not installed")
 pytest.importorskip("triton", reason="triton comes with torch for GPUs")
 
 from mlclf import BinaryRelevance  # noqa: E402
-from mlclf.solvers import _torch_backend  # noqa: E402
-from mlclf.solvers._fused_probe import fused_probe  # noqa: E402
+from mlclf.solvers import _fused_probe, _torch_backend  # noqa: E402
 from mlclf.solvers._torch_backend import TorchBackend  # noqa: E402
 
 pytestmark = [
@@ -19,49 +18,77 @@ pytestmark = [
 ]
 
 
+@pytest.fixture
+def counted(monkeypatch):
+    """Let all work be done by the kernels; return a list that tells how often."""
+    passes = []
+    advance = _fused_probe.fused_advance
+
+    def counting(*args, **kwargs):
+        passes.append(kwargs)
+        return advance(*args, **kwargs)
+
+    monkeypatch.setattr(_torch_backend, "FUSED_CELLS", 0)
+    monkeypatch.setattr(_torch_backend, "_fused", lambda: _fused_probe)
+    monkeypatch.setattr(_fused_probe, "fused_advance", counting)
+    return passes
+
+
 @pytest.mark.parametrize("shape", [(300, 150), (1, 1), (129, 7), (1000, 129)])
 @pytest.mark.parametrize("weighted", ["not", "rows", "cells"])
-@pytest.mark.parametrize("stepped", [False, True])
 @pytest.mark.parametrize(("dtype", "rtol"), [("float32", 1e-5), ("float64", 1e-12)])
-def test_one_pass_is_many(shape, weighted, stepped, dtype, rtol):
+def test_one_pass_is_many(shape, weighted, dtype, rtol, counted):
     """
-    Residuals, slopes and losses are those of the plain passes in float64.
+    Margins, residuals, slopes and losses are those of the plain passes in float64.
     """
     rng = np.random.default_rng(0)
     n, k = shape
     M, Z = 4 * rng.normal(size=(2, n, k))
-    Y = rng.random(shape) < 0.3
-    step = rng.random(k) if stepped else None
+    Y = (rng.random(shape) < 0.3).astype(np.int8)
+    step = rng.random(k)
     W = {"not": None, "rows": rng.random((n, 1)), "cells": rng.random(shape)}[weighted]
-    given = (M, Z, step, Y, W)
-    fast, exact = TorchBackend(dtype, "cuda"), TorchBackend(float, "cpu")
+    found = []
+    for backend in TorchBackend(dtype, "cuda"), TorchBackend(float, "cpu"):
+        m, z, t = map(backend.array, (M, Z, step))
+        y, w = backend.labels(Y), None if W is None else backend.array(W)
+        slopes = backend.slopes(m, z, y, w)
+        found.append([slopes, *backend.advance(m, z, t, y, w, halves=False), m])
 
-    found = fused_probe(*(None if a is None else fast.array(a) for a in given))
-    expected = exact.probe(*(None if a is None else exact.array(a) for a in given))
-
-    for ours, theirs in zip(found, expected):
+    assert len(counted) == 1
+    for ours, theirs in zip(*found):
         scale = theirs.abs().max().item()
         assert_allclose(ours.cpu(), theirs, rtol=0, atol=rtol * scale)
 
 
-def test_a_fit_by_it(monkeypatch):
+def test_halves_are_the_residuals(counted):
     """
-    A fit whose every probe is one pass learns what one on the CPU does.
+    Both halves of the residuals together are the residuals, to 16 bits.
+    """
+    backend = TorchBackend("float32", "cuda")
+    M, Z = 4 * torch.randn(2, 300, 150, device="cuda")
+    Y = backend.labels(np.ones((300, 150), dtype=np.int8))
+    given = Z, torch.ones(150, device="cuda"), Y, None
+
+    whole, *others = backend.advance(M + 0, *given, halves=False)
+    halves, *same = backend.advance(M + 0, *given, halves=True)
+
+    assert halves.dtype == torch.bfloat16
+    assert halves[0].float().ne(whole).any()
+    assert_allclose(halves.float().sum(0).cpu(), whole.cpu(), rtol=2**-16)
+    assert all(torch.equal(a, b) for a, b in zip(others, same))
+
+
+def test_a_fit_by_it(counted):
+    """
+    A fit whose every pass is one learns what one on the CPU does.
     """
     rng = np.random.default_rng(0)
     X = rng.normal(size=(200, 5))
     Y = (X @ rng.normal(size=(5, 9)) + rng.normal(size=(200, 9)) > 0).astype(int)
     base = LogisticRegression(tol=1e-8)
     expected = BinaryRelevance(base).fit(X, Y).predict_proba(X)
-    passes = []
 
-    def counted(*args):
-        passes.append(args)
-        return fused_probe(*args)
-
-    monkeypatch.setattr(_torch_backend, "FUSED_CELLS", 0)
-    monkeypatch.setattr(_torch_backend, "_fused_probe", lambda: counted)
     on_gpu = BinaryRelevance(base, device="cuda").fit(X, Y)
 
-    assert passes
+    assert counted
     assert_allclose(on_gpu.predict_proba(X), expected, atol=1e-5)

@@ -1,0 +1,94 @@
+"""The design as a sum of two matrices of bfloat16: what GPUs multiply fastest."""
+
+import torch
+
+from mlclf.solvers._design import Design
+
+__all__ = ["SplitDesign", "halve", "multiply"]
+
+# Entries of a row begin at addresses like these.
+ALIGNED = 8
+# Rows of one chunk of a sum over samples: these units add by cutting off, which shows
+# in long sums. Sums of chunks are added exactly, so many entries of them at once.
+CHUNK, SUMS = 2**12, 2**26
+
+
+class SplitDesign(Design):
+    r"""A dense design of single precision, by products of half of it.
+
+    With :math:`A \approx A_1 + A_2`, both of bfloat16, and :math:`T` likewise,
+
+    .. math::
+
+       A T \approx A_1 T_1 + A_2 T_1 + A_1 T_2,
+
+    three products that are added in single precision [1]_. What is left out is a
+    share of :math:`2^{-16}` or less of each factor: far less than the tolerance of a
+    gradient. The units for it are more than ten times as fast as those for
+    single precision, and three products are one, of three times the length.
+
+    Parameters
+    ----------
+    X, share, intercept, backend
+        As for :class:`Design`; on a GPU, in single precision.
+
+    References
+    ----------
+    .. [1] Henry, G., Tang, P. T. P., & Heinecke, A. (2019). Leveraging the bfloat16
+       artificial intelligence datatype for higher-precision computations. IEEE 26th
+       Symposium on Computer Arithmetic (ARITH), 69-76.
+    """
+
+    is_split = True
+
+    def __init__(self, X, share, *, intercept, backend):
+        super().__init__(X, share, intercept=intercept, backend=backend)
+        self._width = -(-self.n_params // ALIGNED) * ALIGNED
+        whole = self.A.new_zeros(self.n_samples, self._width)
+        whole[:, : self.n_params - 1] = self.A
+        whole[:, self.n_params - 1] = float(intercept)
+        high, low = halve(whole)
+        self._halves = torch.cat([high, low, high], 1)
+
+    def forward(self, T):
+        """Return the margins (n_samples, k) of parameters T (n_params, k)."""
+        rows = T.new_zeros(T.shape[1], 3, self._width, dtype=torch.bfloat16)
+        first, second, third = rows[:, :, : self.n_params].unbind(1)
+        first.copy_(T.T)
+        second.copy_(first)
+        torch.sub(T.T, first, out=third)
+        return multiply(self._halves, rows.flatten(1).T)
+
+    def backward(self, R):
+        """Return the gradient (n_params, k) of residuals (n_samples, k) or halves."""
+        high, low = halve(R) if R.ndim == 2 else R
+        both = self._sum_products(high, self._halves[:, : 2 * self._width])
+        rows = self._sum_products(low, self._halves[:, : self._width])
+        rows += both[:, : self._width]
+        rows += both[:, self._width :]
+        return rows[:, : self.n_params].T
+
+    def _sum_products(self, R, A):
+        """Return R.T @ A, chunk by chunk."""
+        n, k, width = self.n_samples, R.shape[1], A.shape[1]
+        count = max(1, min(n // CHUNK, SUMS // (k * width)))
+        size = n // count
+        chunked = R[: count * size].view(count, size, k).mT
+        sums = multiply(chunked, A[: count * size].unflatten(0, (count, size))).sum(0)
+        if count * size < n:
+            sums += multiply(R[count * size :].T, A[count * size :])
+        return sums
+
+
+def halve(A):
+    """Return a matrix as a sum of two of bfloat16, of shape (2, n, k)."""
+    halves = torch.empty(2, *A.shape, dtype=torch.bfloat16, device=A.device)
+    halves[0] = A
+    torch.sub(A, halves[0], out=halves[1])
+    return halves
+
+
+def multiply(A, B):
+    """Return A @ B in single precision, of bfloat16; one product or a batch."""
+    product = torch.mm if A.ndim == 2 else torch.bmm
+    return product(A, B, out_dtype=torch.float32)
