@@ -4,6 +4,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from numpy.testing import assert_array_equal
 
 torch = pytest.importorskip("torch")
 
@@ -12,6 +13,7 @@ from mlclf._device import (  # noqa: E402
     check_torch,
     choose_device,
     exact_products,
+    receive,
     seeded,
     send,
 )
@@ -108,13 +110,15 @@ def test_exact_products_leave_no_trace(precision):
 
 
 @pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
-def test_send_copies_all_pieces(device, monkeypatch):
+def test_all_pieces_go_and_come_back(device, monkeypatch):
     """
-    Rows and columns in one piece, neither, one axis, nothing: the same values there.
+    Rows and columns in one piece, neither, one axis, nothing: the same values there,
+    and here again.
     """
     if device == "cuda" and not torch.cuda.is_available():
         pytest.skip("no CUDA device")
     monkeypatch.setattr(_device, "PIECE", 100)
+    monkeypatch.setattr(_device, "SMALL", 100)
     A = torch.arange(77 * 5, dtype=torch.double).reshape(77, 5)
 
     for given in (A, A.T, A[:, ::2], A[0], A[:0], A.to(torch.int8)):
@@ -123,4 +127,5 @@ def test_send_copies_all_pieces(device, monkeypatch):
         assert there.device.type == device
         assert torch.equal(there.cpu(), given)
         assert torch.equal(send(there, there.device), there)
+        assert_array_equal(receive(there), given)
     assert send(A.T, torch.device(device)).T.is_contiguous()

@@ -36,8 +36,6 @@ class Design:
         Multiplications per column of one product.
     """
 
-    is_split = False  # whether residuals may come as halves
-
     def __init__(self, X, share, *, intercept, backend):
         self.backend = backend
         self.intercept = intercept
@@ -80,6 +78,10 @@ class Design:
             G[:-1] -= self._offset * total
         G[-1] = total if self.intercept else 0
         return G
+
+    def empty_residuals(self, shape):
+        """Return an array that residuals are to be written to, for ``backward``."""
+        return self.backend.empty(shape)
 
     def ridge(self, strength):
         """Return the penalty of each parameter, of shape (n_params, 1)."""

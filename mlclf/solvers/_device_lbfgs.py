@@ -13,22 +13,23 @@ __all__ = ["minimize_on_device"]
 # many multiply-adds of a product: each width is captured anew, which takes the time of
 # some iterations.
 DROP, WORTH = 0.75, 2**33
-# GPUs multiply matrices fastest where their rows begin at addresses like these.
-ALIGNED = 8
+# GPUs read and multiply matrices fastest where rows begin at addresses like these.
+ALIGNED = 16
 
 
 def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
     """Minimize every column of a problem; as ``minimize_columns``, with torch.
 
-    What an iteration does is the same for each: it is two CUDA graphs on a GPU, and the
-    host waits once, to learn which columns are done.
+    What an iteration does is the same for each: it is one CUDA graph on a GPU, after
+    which the host waits to learn which columns are done.
 
     Parameters
     ----------
     problem : object
         As for ``minimize_columns``. Besides, ``slopes(M, Z)`` gives the slope of each
-        column along Z, at M + Z; ``advance(M, Z, step)`` adds step * Z to M, and gives
-        what ``backward`` takes there, the slopes, and the losses.
+        column along Z, at M + Z; ``advance(M, Z, step, R)`` adds step * Z to M, and
+        gives what ``backward`` takes there (in R, if that is not None), the slopes, and
+        the losses.
 
     tol, gain_tol, max_iter, on_done
         As for ``minimize_columns``.
@@ -51,10 +52,12 @@ def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
     state.done[n_columns:] = True
     result = torch.empty_like(state.T)
     recorder = Recorder(state.T.device)
-    look, move = recorder.record(state.look), recorder.record(state.move)
+    # The kernels of it have all run before, in the first look and gradient.
+    step = recorder.record(state.step, warm_up=0)
+    seen = state.look()
     for iteration in range(max_iter + 1):
         was_done = done
-        flat, done, far = look().cpu().numpy()
+        flat, done, far = seen.cpu().numpy()
         n_iter[columns[done & ~was_done]] = iteration
         on_done(int((done & ~was_done).sum()))
         if iteration == max_iter:
@@ -66,14 +69,17 @@ def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
             if not (far & ~done).any():
                 break
             far = state.shorten().cpu().numpy()
-        move()
-        if done.mean() >= DROP and done.sum() * problem.design.work >= WORTH:
-            # Some that are done fill up the width.
-            keep = np.argsort(done, kind="stable")[: _aligned((~done).sum())]
-            result[:, problem.backend.index(columns)] = state.T
-            state = state.take(keep)
-            look, move = recorder.record(state.look), recorder.record(state.move)
-            columns, done = columns[keep], done[keep]
+        if done.mean() < DROP or done.sum() * problem.design.work < WORTH:
+            seen = step()
+            continue
+        # Some that are done fill up the width.
+        keep = np.argsort(done, kind="stable")[: _aligned((~done).sum())]
+        state.move()
+        result[:, problem.backend.index(columns)] = state.T
+        state = state.take(keep)
+        columns, done = columns[keep], done[keep]
+        step = recorder.record(state.step)
+        seen = state.look()
     result[:, problem.backend.index(columns)] = state.T
     return result[:, :n_columns], n_iter[:n_columns]
 
@@ -94,12 +100,24 @@ class _State:
         self.HG = problem.precondition(self.G)
         self.pairs = CurvaturePairs(problem.backend, self.T.shape, DEVICE_MEMORY)
         self.done = torch.zeros_like(tol, dtype=torch.bool)
+        self._prepare()
+
+    def _prepare(self):
+        """Make the places where a look leaves what the next move takes."""
+        self.P = torch.zeros_like(self.T)
+        self.length, self.slope = torch.zeros_like(self.tol), torch.zeros_like(self.tol)
+        self.R = None  # as the first pass over the margins makes it
 
     def _gradient(self, R):
         return torch.addcmul(self.problem.backward(R), self.problem.ridge, self.T)
 
+    def step(self):
+        """Take the step that was chosen, and choose the next."""
+        self.move()
+        return self.look()
+
     def look(self):
-        """Step ahead; return which columns are flat, done, and stepped too far."""
+        """Choose a step; return which columns are flat, done, and stepped too far."""
         problem, backend = self.problem, self.problem.backend
         dot = backend.dot
         P = self.pairs.direction(self.G, self.HG)
@@ -108,46 +126,42 @@ class _State:
         # What a Newton step would still gain, against the objective itself.
         objective = self.loss + 0.5 * dot(self.T, problem.ridge * self.T)
         self.done |= flat & (-0.5 * self.start <= self.gain_tol * objective)
-        self.P = torch.where(self.done, 0, P)
+        self.P.copy_(torch.where(self.done, 0, P))
         self.Z = problem.forward(self.P)
         ridge_P = problem.ridge * self.P
         self.across, self.rise = dot(self.T, ridge_P), dot(self.P, ridge_P)
         # To see whether a column needs it takes as long as to correct it once.
         slope = problem.slopes(self.M, self.Z) + self.across + self.rise
-        self.step = self._shorter(torch.ones_like(slope), slope)
-        far = self._advance(self.step)
+        self.length.copy_(self._shorter(torch.ones_like(slope), slope))
+        far = self._advance(self.length)
         return torch.stack([flat, self.done, far])
 
     def shorten(self):
         """Correct the steps that are too far; return which of them still are."""
-        step = self._shorter(self.step, self.slope)
-        back = step - self.step
-        self.step.copy_(step)
-        where_found = self.R, self.slope  # by the graph of a move
-        far = self._advance(back)
-        for there, new in zip(where_found, (self.R, self.slope)):
-            there.copy_(new)
-        self.R, self.slope = where_found
-        return far
+        length = self._shorter(self.length, self.slope)
+        back = length - self.length
+        self.length.copy_(length)
+        return self._advance(back)
 
     def _advance(self, further):
         """Move the margins; return in which columns the slope has turned upwards."""
-        self.R, slope, loss = self.problem.advance(self.M, self.Z, further)
-        self.slope = slope + self.across + self.step * self.rise
+        problem = self.problem
+        self.R, slope, loss = problem.advance(self.M, self.Z, further, self.R)
+        self.slope.copy_(slope + self.across + self.length * self.rise)
         self.loss.copy_(loss)
         return self._is_far(self.slope)
 
     def _is_far(self, slope):
         return slope > -TURNED * self.start
 
-    def _shorter(self, step, slope):
-        """Return steps after which the slope is zero, if losses are parabolas there."""
+    def _shorter(self, length, slope):
+        """Return lengths at which the slope is zero, if losses are parabolas there."""
         share = (self.start / (self.start - slope)).clip(0.1, 0.9)
-        return torch.where(self._is_far(slope), step * share, step)
+        return torch.where(self._is_far(slope), length * share, length)
 
     def move(self):
         """Take the step, where the margins are already, and learn the curvature."""
-        P = self.step * self.P
+        P = self.length * self.P
         self.T += P
         G = self._gradient(self.R)
         HG = self.problem.precondition(G)
@@ -163,4 +177,5 @@ class _State:
         for name in ("tol", "T", "M", "loss", "G", "HG", "done"):
             setattr(new, name, getattr(self, name).index_select(-1, columns))
         new.pairs = self.pairs.take(columns)
+        new._prepare()
         return new

@@ -24,7 +24,7 @@ def fused_slopes(M, Z, Y, W):
     return slopes
 
 
-def fused_advance(M, Z, step, Y, W, *, halves):
+def fused_advance(M, Z, step, Y, W, R):
     """Do what ``TorchBackend.advance`` does.
 
     Parameters
@@ -38,17 +38,13 @@ def fused_advance(M, Z, step, Y, W, *, halves):
     W : tensor of shape (n_samples, 1) or (n_samples, n_columns), or None
         Weights.
 
-    halves : bool
-        Whether the residuals come as by :func:`mlclf.solvers._split_design.halve`.
+    R : tensor of shape (n_samples, n_columns), or (2, n_samples, n_columns)
+        Where the residuals are written to; both halves of bfloat16 if there are two.
     """
-    if halves:
-        R = torch.empty(2, *M.shape, dtype=torch.bfloat16, device=M.device)
-    else:
-        R = torch.empty_like(M)
-    return R, *_launch(M, Z, step, Y, W, R, advances=True, halves=halves)
+    return _launch(M, Z, step, Y, W, R, advances=True)
 
 
-def _launch(M, Z, step, Y, W, R, *, advances, halves=False):
+def _launch(M, Z, step, Y, W, R, *, advances):
     """Run the kernel; return the slopes, and the losses where it computes them."""
     n, k = M.shape
     grid = triton.cdiv(n, _ROWS * _STEPS), triton.cdiv(k, _COLUMNS)
@@ -59,7 +55,7 @@ def _launch(M, Z, step, Y, W, R, *, advances, halves=False):
             n,
             k,
             ADVANCES=advances,
-            HALVES=halves,
+            HALVES=R.ndim > 2,
             WEIGHTED=0 if W is None else 1 + (W.shape[1] > 1),
             ROWS=_ROWS,
             COLUMNS=_COLUMNS,
@@ -68,7 +64,7 @@ def _launch(M, Z, step, Y, W, R, *, advances, halves=False):
     return sums.sum(1)
 
 
-@triton.jit(do_not_specialize=["n", "k"])
+@triton.jit(do_not_specialize=["n"])
 def _kernel(
     M,
     Z,

@@ -190,6 +190,7 @@ def inverse_factors(correlation, curvatures, ridge, order, backend):
         In the precision of the backend.
     """
     wide, where = backend.wide, backend.index(order)
+    back = backend.index(np.argsort(order))
     ordered, ridge = correlation[where][:, where], wide(ridge[order])
     size = 1 if backend.threads else max(1, BATCH // max(1, len(order)) ** 2)
     factors = []
@@ -200,10 +201,7 @@ def inverse_factors(correlation, curvatures, ridge, order, backend):
         inverses = backend.invert_factors(H)
         if inverses is None:
             return None
-        for inverse in inverses:
-            factor = backend.empty(inverse.shape)
-            factor[:, where] = backend.array(inverse)
-            factors.append(factor)
+        factors += [backend.array(backend.columns(F, back)) for F in inverses]
     return factors
 
 

@@ -3,8 +3,9 @@
 import torch
 
 from mlclf.solvers._design import Design
+from mlclf.solvers._halves import empty_halves, halve, multiply, set_halves
 
-__all__ = ["SplitDesign", "halve", "multiply"]
+__all__ = ["SplitDesign"]
 
 # Entries of a row begin at addresses like these.
 ALIGNED = 8
@@ -39,8 +40,6 @@ class SplitDesign(Design):
        Symposium on Computer Arithmetic (ARITH), 69-76.
     """
 
-    is_split = True
-
     def __init__(self, X, share, *, intercept, backend):
         super().__init__(X, share, intercept=intercept, backend=backend)
         self._width = -(-self.n_params // ALIGNED) * ALIGNED
@@ -53,10 +52,9 @@ class SplitDesign(Design):
     def forward(self, T):
         """Return the margins (n_samples, k) of parameters T (n_params, k)."""
         rows = T.new_zeros(T.shape[1], 3, self._width, dtype=torch.bfloat16)
-        first, second, third = rows[:, :, : self.n_params].unbind(1)
-        first.copy_(T.T)
-        second.copy_(first)
-        torch.sub(T.T, first, out=third)
+        parts = rows[:, :, : self.n_params].transpose(0, 1)
+        set_halves(parts[::2], T.T)
+        parts[1] = parts[0]
         return multiply(self._halves, rows.flatten(1).T)
 
     def backward(self, R):
@@ -68,6 +66,10 @@ class SplitDesign(Design):
         rows += both[:, self._width :]
         return rows[:, : self.n_params].T
 
+    def empty_residuals(self, shape):
+        """Return a tensor that halves of residuals are to be written to."""
+        return empty_halves(shape, self.A.device)
+
     def _sum_products(self, R, A):
         """Return R.T @ A, chunk by chunk."""
         n, k, width = self.n_samples, R.shape[1], A.shape[1]
@@ -78,17 +80,3 @@ class SplitDesign(Design):
         if count * size < n:
             sums += multiply(R[count * size :].T, A[count * size :])
         return sums
-
-
-def halve(A):
-    """Return a matrix as a sum of two of bfloat16, of shape (2, n, k)."""
-    halves = torch.empty(2, *A.shape, dtype=torch.bfloat16, device=A.device)
-    halves[0] = A
-    torch.sub(A, halves[0], out=halves[1])
-    return halves
-
-
-def multiply(A, B):
-    """Return A @ B in single precision, of bfloat16; one product or a batch."""
-    product = torch.mm if A.ndim == 2 else torch.bmm
-    return product(A, B, out_dtype=torch.float32)

@@ -6,7 +6,13 @@ from functools import cache
 import numpy as np
 import scipy.sparse as sp
 
-from mlclf._device import check_torch, choose_device, exact_products, send
+from mlclf._device import (
+    check_torch,
+    choose_device,
+    exact_products,
+    receive,
+    send,
+)
 from mlclf.solvers._backend import NumpyBackend
 
 __all__ = ["TorchBackend", "backend_on"]
@@ -40,12 +46,12 @@ def _multiplies_halves(device):
     try:
         import torch
 
-        from mlclf.solvers import _split_design
+        from mlclf.solvers._halves import multiply
 
         if torch.cuda.get_device_capability(device) < (8, 0):
             return False  # it would, slowly
         tile = torch.zeros(8, 8, dtype=torch.bfloat16, device=device)
-        _split_design.multiply(tile, tile)
+        multiply(tile, tile)
     except Exception:  # no CUDA, an older torch
         return False
     return True
@@ -201,7 +207,7 @@ class TorchBackend:
 
     def numpy(self, A):
         """Return A as a numpy array."""
-        return A.detach().contiguous().cpu().numpy()
+        return receive(A)
 
     def splits(self, A, n_columns):
         """Say whether products with so many columns are to be of halves of A.
@@ -291,7 +297,7 @@ class TorchBackend:
             R *= W
         return self.dot(R, Z)
 
-    def advance(self, M, Z, step, Y, W, *, halves):
+    def advance(self, M, Z, step, Y, W, R):
         """Add step * Z to margins, in place; return what logistic losses are there.
 
         Parameters
@@ -302,27 +308,30 @@ class TorchBackend:
         step : tensor of shape (n_columns,)
             Lengths along Z.
 
-        halves : bool
-            Whether residuals may come as halves, of shape (2, n_samples, n_columns).
+        R : tensor of shape (n_samples, n_columns), or halves of it
+            Where the derivatives of the losses by the margins are written to.
 
         Returns
         -------
-        residuals : tensor of shape (n_samples, n_columns), or halves of it
-            Derivatives of the losses by the margins.
-
         slopes, losses : tensor of shape (n_columns,)
             Derivative along Z, and value, of the loss of each column.
         """
         fused = self._fused(M)
         if fused is not None:
-            return fused.fused_advance(M, Z, step, Y, W, halves=halves)
+            return fused.fused_advance(M, Z, step, Y, W, R)
         M.addcmul_(Z, step)
         losses = self.softplus(M) - Y * M
-        R = self.sigmoid(M + 0).sub_(Y)
+        residuals = self.sigmoid(M + 0).sub_(Y)
         if W is not None:
             losses *= W
-            R *= W
-        return R, self.dot(R, Z), losses.sum(0)
+            residuals *= W
+        if R.ndim == 2:
+            R.copy_(residuals)
+        else:
+            from mlclf.solvers._halves import set_halves
+
+            set_halves(R, residuals)
+        return self.dot(residuals, Z), losses.sum(0)
 
     def _fused(self, M):
         """Return the kernels of one pass where they pay."""

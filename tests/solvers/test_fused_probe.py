@@ -10,6 +10,7 @@ pytest.importorskip("triton", reason="triton comes with torch for GPUs")
 
 from mlclf import BinaryRelevance  # noqa: E402
 from mlclf.solvers import _fused_probe, _torch_backend  # noqa: E402
+from mlclf.solvers._halves import empty_halves  # noqa: E402
 from mlclf.solvers._torch_backend import TorchBackend  # noqa: E402
 
 pytestmark = [
@@ -24,9 +25,9 @@ def counted(monkeypatch):
     passes = []
     advance = _fused_probe.fused_advance
 
-    def counting(*args, **kwargs):
-        passes.append(kwargs)
-        return advance(*args, **kwargs)
+    def counting(*args):
+        passes.append(args)
+        return advance(*args)
 
     monkeypatch.setattr(_torch_backend, "FUSED_CELLS", 0)
     monkeypatch.setattr(_torch_backend, "_fused", lambda: _fused_probe)
@@ -51,8 +52,8 @@ def test_one_pass_is_many(shape, weighted, dtype, rtol, counted):
     for backend in TorchBackend(dtype, "cuda"), TorchBackend(float, "cpu"):
         m, z, t = map(backend.array, (M, Z, step))
         y, w = backend.labels(Y), None if W is None else backend.array(W)
-        slopes = backend.slopes(m, z, y, w)
-        found.append([slopes, *backend.advance(m, z, t, y, w, halves=False), m])
+        slopes, R = backend.slopes(m, z, y, w), backend.empty(shape)
+        found.append([slopes, *backend.advance(m, z, t, y, w, R), R, m])
 
     assert len(counted) == 1
     for ours, theirs in zip(*found):
@@ -68,14 +69,14 @@ def test_halves_are_the_residuals(counted):
     M, Z = 4 * torch.randn(2, 300, 150, device="cuda")
     Y = backend.labels(np.ones((300, 150), dtype=np.int8))
     given = Z, torch.ones(150, device="cuda"), Y, None
+    whole, halves = backend.empty(M.shape), empty_halves(M.shape, "cuda")
 
-    whole, *others = backend.advance(M + 0, *given, halves=False)
-    halves, *same = backend.advance(M + 0, *given, halves=True)
+    first = backend.advance(M + 0, *given, whole)
+    second = backend.advance(M + 0, *given, halves)
 
-    assert halves.dtype == torch.bfloat16
     assert halves[0].float().ne(whole).any()
     assert_allclose(halves.float().sum(0).cpu(), whole.cpu(), rtol=2**-16)
-    assert all(torch.equal(a, b) for a, b in zip(others, same))
+    assert all(torch.equal(a, b) for a, b in zip(first, second))
 
 
 def test_a_fit_by_it(counted):
