@@ -6,8 +6,8 @@ from contextlib import contextmanager
 __all__ = [
     "check_torch",
     "choose_device",
-    "exact_products",
     "from_tensor",
+    "precise_products",
     "receive",
     "seeded",
     "send",
@@ -196,15 +196,19 @@ def seeded(seed, device):
 
 
 @contextmanager
-def exact_products():
-    """Multiply float32 matrices in float32 inside the block, whatever is set outside.
+def precise_products(precision):
+    """Multiply float32 matrices with one precision inside the block, whatever is set.
 
-    TF32, which many switch on for their networks, keeps three digits.
+    Parameters
+    ----------
+    precision : {"ieee", "tf32"}
+        That of float32, or TF32, which many switch on for their networks: it keeps
+        three digits, and is several times as fast.
     """
     import torch
 
     matmul = torch.backends.cuda.matmul
-    before, matmul.fp32_precision = matmul.fp32_precision, "ieee"
+    before, matmul.fp32_precision = matmul.fp32_precision, precision
     try:
         yield
     finally:

@@ -1,7 +1,11 @@
 """The algebra of label matrices: containers, values, labelset codes."""
 
+from functools import partial
+
 import numpy as np
 import scipy.sparse as sp
+
+from mlclf._threads import map_parts
 
 __all__ = [
     "check_indicator",
@@ -103,7 +107,8 @@ def check_indicator(y, *, sparse=False, missing=False, name="y"):
         Y[unknown] = -1
         return Y
     _check_values(Y, name)
-    Y = Y.astype(np.int8)
+    Y, values = np.empty_like(Y, dtype=np.int8), Y
+    map_parts(partial(np.copyto, casting="unsafe"), Y, values)
     return to_csr(Y) if sparse else Y
 
 
@@ -300,7 +305,7 @@ def _check_values(values, name):
     if values.dtype.kind in "iu" and values.size:
         # Negative numbers are large ones without the sign: one pass over them.
         unsigned = values.view(values.dtype.str.replace("i", "u"))
-        if unsigned.max() <= 1:
+        if max(map_parts(np.max, unsigned)) <= 1:
             return
     if values.dtype.kind not in "iufO":
         raise ValueError(

@@ -12,7 +12,7 @@ from mlclf import _device  # noqa: E402
 from mlclf._device import (  # noqa: E402
     check_torch,
     choose_device,
-    exact_products,
+    precise_products,
     receive,
     seeded,
     send,
@@ -90,23 +90,24 @@ def test_check_torch_returns_torch():
     assert check_torch("NeuralClassifier") is torch
 
 
-@pytest.mark.parametrize("precision", ["highest", "high"])
-def test_exact_products_leave_no_trace(precision):
+@pytest.mark.parametrize("before", ["highest", "high"])
+@pytest.mark.parametrize("precision", ["ieee", "tf32"])
+def test_the_precision_of_a_block_leaves_no_trace(before, precision):
     """
-    TF32 is off inside the block, and afterwards what it was.
+    Inside the block it is what is wished, and afterwards what it was.
     """
-    before = torch.get_float32_matmul_precision()
-    torch.set_float32_matmul_precision(precision)
+    found = torch.get_float32_matmul_precision()
+    torch.set_float32_matmul_precision(before)
     try:
         expected = torch.backends.cuda.matmul.fp32_precision
 
-        with exact_products():
-            assert torch.backends.cuda.matmul.fp32_precision == "ieee"
+        with precise_products(precision):
+            assert torch.backends.cuda.matmul.fp32_precision == precision
 
         assert torch.backends.cuda.matmul.fp32_precision == expected
-        assert torch.get_float32_matmul_precision() == precision
+        assert torch.get_float32_matmul_precision() == before
     finally:
-        torch.set_float32_matmul_precision(before)
+        torch.set_float32_matmul_precision(found)
 
 
 @pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])

@@ -83,17 +83,19 @@ class NumpyBackend:
         """Return the weighted second moments of a dense design, in double precision."""
         return (A.T @ (A * share[:, None].astype(A.dtype))).astype(float)
 
-    def invert_factors(self, H):
+    def invert_factors(self, H, columns):
         """Return the inverse Cholesky factors of matrices (n, d, d), one by one.
 
-        None where one is not positive definite to working precision.
+        Their columns come in another order, in the precision of the backend. None
+        where a matrix is not positive definite to working precision.
         """
         inverses = []
         for matrix in H:
             L, failed = lapack.dpotrf(matrix, lower=True, clean=True)
             if failed:
                 return None
-            inverses.append(lapack.dtrtri(L, lower=True)[0])
+            inverse = lapack.dtrtri(L, lower=True)[0]
+            inverses.append(self.array(inverse[:, columns]))
         return inverses
 
     def sparse(self, A):

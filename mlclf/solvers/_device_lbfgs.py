@@ -7,7 +7,7 @@ from mlclf._replay import Recorder
 from mlclf.solvers._curvature_pairs import CurvaturePairs
 from mlclf.solvers._lbfgs import DEVICE_MEMORY, MAX_SEARCH, TURNED
 
-__all__ = ["minimize_on_device"]
+__all__ = ["fill_up", "minimize_on_device"]
 
 # Columns that have converged are dropped once they are three quarters of a block and so
 # many multiply-adds of a product: each width is captured anew, which takes the time of
@@ -31,6 +31,8 @@ def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
         gives what ``backward`` takes there (in R, if that is not None), the slopes, and
         the losses.
 
+        Columns beyond those of ``tol`` (see :func:`fill_up`) are done in advance.
+
     tol, gain_tol, max_iter, on_done
         As for ``minimize_columns``.
 
@@ -44,11 +46,9 @@ def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
     """
     n_columns = len(tol)
     columns = np.arange(_aligned(n_columns))
-    if len(columns) > n_columns:  # some stand there twice, and are done in advance
-        some = columns % n_columns
-        problem, tol = problem.take(some), tol[some]
     done, n_iter = columns >= n_columns, np.full(len(columns), max_iter + 1)
-    state = _State(problem, problem.backend.array(tol), gain_tol)
+    tol = problem.backend.array(np.resize(tol, len(columns)))
+    state = _State(problem, tol, gain_tol)
     state.done[n_columns:] = True
     result = torch.empty_like(state.T)
     recorder = Recorder(state.T.device)
@@ -82,6 +82,23 @@ def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
         seen = state.look()
     result[:, problem.backend.index(columns)] = state.T
     return result[:, :n_columns], n_iter[:n_columns]
+
+
+def fill_up(block):
+    """Return the columns of a slice, some of them twice: as many as are fast.
+
+    Parameters
+    ----------
+    block : slice
+        With start and stop.
+
+    Returns
+    -------
+    columns : ndarray of int
+        Those of the slice, then those that only fill up the width.
+    """
+    n_columns = block.stop - block.start
+    return block.start + np.arange(_aligned(n_columns)) % n_columns
 
 
 def _aligned(width):

@@ -83,42 +83,44 @@ def _kernel(
     STEPS: tl.constexpr,
 ):
     columns = tl.program_id(1) * COLUMNS + tl.arange(0, COLUMNS)
-    within = columns < k
-    slope = tl.zeros((COLUMNS,), M.dtype.element_ty)
-    loss = tl.zeros((COLUMNS,), M.dtype.element_ty)
+    within = (columns < k)[None, :]
+    slope = tl.zeros((ROWS, COLUMNS), M.dtype.element_ty)  # summed at the end: once
+    loss = tl.zeros((ROWS, COLUMNS), M.dtype.element_ty)
     if ADVANCES:
-        t = tl.load(step + columns, mask=within, other=0.0)[None, :]
+        t = tl.load(step + columns, mask=columns < k, other=0.0)[None, :]
     for i in range(STEPS):
-        rows = (tl.program_id(0) * STEPS + i) * ROWS + tl.arange(0, ROWS)
-        cells = rows.to(tl.int64)[:, None] * k + columns[None, :]
-        inside = (rows < n)[:, None] & within[None, :]
-        z = tl.load(Z + cells, mask=inside, other=0.0)
-        m = tl.load(M + cells, mask=inside, other=0.0)
+        first = (tl.program_id(0) * STEPS + i).to(tl.int64) * ROWS
+        rows = tl.arange(0, ROWS)[:, None]
+        inside = (rows < n - first) & within
+        # Far cells by one number, near ones by numbers of 32 bits.
+        start, cells = first * k, rows * k + columns[None, :]
+        z = tl.load(Z + start + cells, mask=inside, other=0.0)
+        m = tl.load(M + start + cells, mask=inside, other=0.0)
+        y = tl.load(Y + start + cells, mask=inside, other=0).to(m.dtype)
         m += t * z if ADVANCES else z
-        y = tl.load(Y + cells, mask=inside, other=0).to(m.dtype)
         e = tl.exp(-tl.abs(m))
         residual = tl.where(m >= 0, 1.0, e) / (1.0 + e) - y
-        if WEIGHTED > 0:
-            if WEIGHTED == 1:
-                w = tl.load(W + rows, mask=rows < n, other=0.0)[:, None]
-            else:
-                w = tl.load(W + cells, mask=inside, other=0.0)
+        if WEIGHTED == 1:
+            w = tl.load(W + first + rows, mask=rows < n - first, other=0.0)
             residual *= w
-        slope += tl.sum(tl.where(inside, residual * z, 0.0), 0)
+        if WEIGHTED == 2:
+            w = tl.load(W + start + cells, mask=inside, other=0.0)
+            residual *= w
+        slope += residual * z  # which is zero outside
         if ADVANCES:
-            tl.store(M + cells, m, mask=inside)
+            tl.store(M + start + cells, m, mask=inside)
             if HALVES:
                 high = residual.to(tl.bfloat16)
                 low = (residual - high.to(m.dtype)).to(tl.bfloat16)
-                tl.store(R + cells, high, mask=inside)
-                tl.store(R + n.to(tl.int64) * k + cells, low, mask=inside)
+                tl.store(R + start + cells, high, mask=inside)
+                tl.store(R + n.to(tl.int64) * k + start + cells, low, mask=inside)
             else:
-                tl.store(R + cells, residual, mask=inside)
+                tl.store(R + start + cells, residual, mask=inside)
             lost = tl.maximum(m, 0.0) - m * y + tl.log(1.0 + e)
             if WEIGHTED > 0:
                 lost *= w
-            loss += tl.sum(tl.where(inside, lost, 0.0), 0)
-    out = tl.program_id(0) * k + columns
-    tl.store(sums + out, slope, mask=within)
+            loss += tl.where(inside, lost, 0.0)
+    out = sums + tl.program_id(0) * k + columns
+    tl.store(out, tl.sum(slope, 0), mask=columns < k)
     if ADVANCES:
-        tl.store(sums + tl.num_programs(0) * k + out, loss, mask=within)
+        tl.store(out + tl.num_programs(0) * k, tl.sum(loss, 0), mask=columns < k)

@@ -202,10 +202,13 @@ class _JointSolve:
     def _solve_block(self, block, on_done):
         estimator, columns = self.estimator, self.todo[block]
         tol = min(estimator.tol, 1e-4)
-        problem = LogisticColumns(self, columns, self.plan.make(block))
         minimize = minimize_columns
         if not self.backend.threads:
+            from mlclf.solvers._device_lbfgs import fill_up
             from mlclf.solvers._device_lbfgs import minimize_on_device as minimize
+
+            block = fill_up(block)
+        problem = LogisticColumns(self, self.todo[block], self.plan.make(block))
         T, n_iter = minimize(
             problem,
             tol=tol * self.total[columns],

@@ -109,7 +109,8 @@ class TiledPreconditioner(CholeskyPreconditioner):
 
     Columns of one factor are laid out in tiles, the last of them filled up. There is
     one copy of the factor for each tile: two launches take the place of twenty, and
-    on a device that is the time.
+    on a device that is the time. An approximate inverse needs no more than three
+    digits, which is what a GPU multiplies several times as fast.
 
     Parameters
     ----------
@@ -135,10 +136,11 @@ class TiledPreconditioner(CholeskyPreconditioner):
 
     def apply(self, G):
         """Return the approximate inverse Hessian times G (n_params, n_columns)."""
-        half = self._tile(G[:-1]) @ self._stack.swapaxes(1, 2)
-        if self._tiled_masks is not None:
-            half *= self._tiled_masks
-        rows = (half @ self._stack).reshape(-1, len(G) - 1)
+        with self._backend.rough():
+            half = self._tile(G[:-1]) @ self._stack.swapaxes(1, 2)
+            if self._tiled_masks is not None:
+                half *= self._tiled_masks
+            rows = (half @ self._stack).reshape(-1, len(G) - 1)
         out = self._backend.vectors(G.shape)
         out[:-1] = self._backend.columns(rows.T, self._back)
         out[-1] = G[-1] / self._curvature
@@ -198,10 +200,10 @@ def inverse_factors(correlation, curvatures, ridge, order, backend):
         H = wide(curvatures[start : start + size])[:, None, None] * ordered
         diagonal = np.arange(len(order))
         H[:, diagonal, diagonal] += ridge
-        inverses = backend.invert_factors(H)
+        inverses = backend.invert_factors(H, back)
         if inverses is None:
             return None
-        factors += [backend.array(backend.columns(F, back)) for F in inverses]
+        factors += inverses
     return factors
 
 

@@ -9,7 +9,7 @@ import scipy.sparse as sp
 from mlclf._device import (
     check_torch,
     choose_device,
-    exact_products,
+    precise_products,
     receive,
     send,
 )
@@ -109,7 +109,11 @@ class TorchBackend:
 
     def exact(self):
         """Return a context in which products have the precision of the dtype."""
-        return exact_products()
+        return precise_products("ieee")
+
+    def rough(self):
+        """Return a context in which products of single precision may be rounded."""
+        return precise_products("tf32")
 
     def wide(self, A):
         """Return a tensor in double precision, whatever the dtype of the backend."""
@@ -178,16 +182,18 @@ class TorchBackend:
         A = A.double()
         return A.T @ (A * self.wide(share)[:, None])
 
-    def invert_factors(self, H):
+    def invert_factors(self, H, columns):
         """Return the inverse Cholesky factors of matrices (n, d, d), all at once.
 
-        None where one is not positive definite to working precision.
+        Their columns come in another order, in the precision of the backend. None
+        where a matrix is not positive definite to working precision.
         """
         L, failed = self.torch.linalg.cholesky_ex(H)
         if failed.any():
             return None
         eye = self.torch.eye(H.shape[-1], dtype=H.dtype, device=self.device)
-        return self.torch.linalg.solve_triangular(L, eye.expand_as(L), upper=False)
+        inverses = self.torch.linalg.solve_triangular(L, eye.expand_as(L), upper=False)
+        return list(self.columns(self.array(inverses), columns))
 
     def sparse(self, A):
         """Return a CSR matrix as a sparse tensor, and its transpose as another."""

@@ -11,6 +11,7 @@ torch = pytest.importorskip("torch", reason="torch is not installed")
 
 from mlclf import BinaryRelevance  # noqa: E402
 from mlclf.solvers import _device_lbfgs, _logistic_regression  # noqa: E402
+from mlclf.solvers._device_lbfgs import fill_up  # noqa: E402
 from mlclf.solvers._torch_backend import TorchBackend  # noqa: E402
 
 
@@ -99,3 +100,11 @@ def test_columns_that_fill_up_have_weights_and_masks(monkeypatch):
 
     assert_allclose(ours.coef, expected.coef, rtol=1e-5, atol=1e-7)
     assert_allclose(ours.intercept, expected.intercept, rtol=1e-5)
+
+
+def test_fill_up_repeats_columns():
+    """
+    First the columns of the block, then the first of them again, as often as it takes.
+    """
+    assert fill_up(slice(0, 32)).tolist() == [*range(32)]
+    assert fill_up(slice(3, 8)).tolist() == 3 * [3, 4, 5, 6, 7] + [3]
