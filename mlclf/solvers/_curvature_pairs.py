@@ -127,7 +127,7 @@ class CurvaturePairs:
     def take(self, columns):
         """Return the pairs of some of the columns."""
         shape = self._pairs.shape[2], len(columns)
-        new = CurvaturePairs(self._backend, shape, self._memory)
+        new = type(self)(self._backend, shape, self._memory)
         for row in range(2 * self._used):  # zeros that are left alone take no memory
             new._pairs[row] = self._pairs[row][columns]
         for name in ("_inverse", "_products", "_length"):

@@ -4,7 +4,6 @@ import numpy as np
 import torch
 
 from mlclf._replay import Recorder
-from mlclf.solvers._curvature_pairs import CurvaturePairs
 from mlclf.solvers._lbfgs import DEVICE_MEMORY, MAX_SEARCH, TURNED
 
 __all__ = ["fill_up", "minimize_on_device"]
@@ -115,7 +114,7 @@ class _State:
         self.loss = problem.loss(self.M)
         self.G = self._gradient(problem.residual(self.M + 0))  # of a copy
         self.HG = problem.precondition(self.G)
-        self.pairs = CurvaturePairs(problem.backend, self.T.shape, DEVICE_MEMORY)
+        self.pairs = problem.backend.curvature_pairs(self.T.shape, DEVICE_MEMORY)
         self.done = torch.zeros_like(tol, dtype=torch.bool)
         self._prepare()
 

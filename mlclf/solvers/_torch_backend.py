@@ -14,6 +14,7 @@ from mlclf._device import (
     send,
 )
 from mlclf.solvers._backend import NumpyBackend
+from mlclf.solvers._curvature_pairs import CurvaturePairs
 
 __all__ = ["TorchBackend", "backend_on"]
 
@@ -276,6 +277,13 @@ class TorchBackend:
         if A.layout == self.torch.strided:
             return self.torch.addmm(b, A, T)
         return (A @ T).add_(b)
+
+    def curvature_pairs(self, shape, memory):
+        """Return what L-BFGS knows of vectors of a shape, which is nothing yet."""
+        kind = CurvaturePairs
+        if self.device.type == "cuda" and _fused() is not None:
+            from mlclf.solvers._fused_pairs import FusedPairs as kind
+        return kind(self, shape, memory)
 
     def slopes(self, M, Z, Y, W):
         """Return the derivatives of logistic losses along Z, at M + Z.

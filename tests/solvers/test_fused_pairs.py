@@ -1,0 +1,46 @@
+"""The kernels of L-BFGS, against the closed form that they compute."""
+
+import pytest
+from numpy.testing import assert_allclose
+
+torch = pytest.importorskip("torch", reason="torch is not installed")
+pytest.importorskip("triton", reason="triton comes with torch for GPUs")
+
+from mlclf.solvers._curvature_pairs import CurvaturePairs  # noqa: E402
+from mlclf.solvers._fused_pairs import FusedPairs  # noqa: E402
+from mlclf.solvers._torch_backend import TorchBackend  # noqa: E402
+
+pytestmark = [
+    pytest.mark.gpu,
+    pytest.mark.skipif(not torch.cuda.is_available(), reason="no CUDA device"),
+]
+
+
+@pytest.mark.parametrize(("dtype", "rtol"), [("float32", 2e-3), ("float64", 1e-9)])
+@pytest.mark.parametrize(("n_params", "n_columns", "memory"), [(130, 4, 5), (9, 2, 20)])
+def test_kernels_are_the_closed_form(dtype, rtol, n_params, n_columns, memory):
+    """
+    Before the memory is full and after, for vectors stored either way; a column
+    without curvature is left out, and some columns go on alone.
+    """
+    generator = torch.Generator().manual_seed(0)
+
+    def draw(*shape):
+        return torch.randn(shape, dtype=torch.double, generator=generator)
+
+    shape = n_params, n_columns
+    fast, exact = TorchBackend(dtype, "cuda"), TorchBackend(float, "cpu")
+    ours, theirs = FusedPairs(fast, shape, memory), CurvaturePairs(exact, shape, memory)
+    H, hessian = 0.5 + draw(n_params, 1).abs(), 0.2 + draw(*shape).abs()
+    for t in range(3 * memory):
+        G, P = draw(*hessian.shape), draw(*hessian.shape)
+        expected = theirs.direction(G, H * G)
+        found = ours.direction(fast.array(G), fast.array((H * G).T).T)
+        assert_allclose(found.cpu(), expected, atol=rtol * expected.abs().max())
+        Y = hessian * P
+        Y[:, 1] *= -1 if t == 4 else 1
+        theirs.learn(P, Y, H * Y)
+        ours.learn(*map(fast.array, (P, Y, H * Y)))
+        if t == memory + 1:
+            ours, theirs = (p.take(p._backend.index([0, 1])) for p in (ours, theirs))
+            hessian = hessian[:, :2]
