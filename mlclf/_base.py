@@ -21,7 +21,7 @@ from mlclf._labels import (
     refuse_no_labels,
 )
 from mlclf._sklearn import CallbackSupportMixin, Progress, fit_context, num_samples
-from mlclf._threads import LARGE, fit_work, limit_blas, map_parts
+from mlclf._threads import fit_work, limit_blas
 
 __all__ = [
     "MultiLabelClassifier",
@@ -231,8 +231,6 @@ class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         if checks is None:
             validate_data(self, X, skip_check_array=True, **kwargs)
             return X
-        if _is_finite(X):
-            checks["ensure_all_finite"] = False  # it has been seen, by all threads
         return validate_data(self, X, **checks, **kwargs)
 
     def _X_checks(self):
@@ -261,20 +259,6 @@ class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         tags.target_tags.multi_output = True
         tags.input_tags.sparse = True
         return tags
-
-
-def _is_finite(X):
-    """Say of a large dense matrix whether it is finite for sure; of others say no."""
-    if not isinstance(X, np.ndarray) or X.dtype not in (np.float32, np.float64):
-        return False
-    if X.ndim != 2 or X.nbytes < LARGE:
-        return False
-
-    def total(part):
-        with np.errstate(over="ignore", invalid="ignore"):
-            return part.sum()
-
-    return bool(np.isfinite(map_parts(total, X)).all())
 
 
 def fit_binary(estimator, X, y, **fit_params):

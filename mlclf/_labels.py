@@ -1,11 +1,7 @@
 """The algebra of label matrices: containers, values, labelset codes."""
 
-from functools import partial
-
 import numpy as np
 import scipy.sparse as sp
-
-from mlclf._threads import map_parts
 
 __all__ = [
     "check_indicator",
@@ -107,8 +103,7 @@ def check_indicator(y, *, sparse=False, missing=False, name="y"):
         Y[unknown] = -1
         return Y
     _check_values(Y, name)
-    Y, values = np.empty_like(Y, dtype=np.int8), Y
-    map_parts(partial(np.copyto, casting="unsafe"), Y, values)
+    Y = Y.astype(np.int8)
     return to_csr(Y) if sparse else Y
 
 
@@ -305,7 +300,7 @@ def _check_values(values, name):
     if values.dtype.kind in "iu" and values.size:
         # Negative numbers are large ones without the sign: one pass over them.
         unsigned = values.view(values.dtype.str.replace("i", "u"))
-        if max(map_parts(np.max, unsigned)) <= 1:
+        if unsigned.max() <= 1:
             return
     if values.dtype.kind not in "iufO":
         raise ValueError(

@@ -1,24 +1,17 @@
 """Cores shared between our own tasks and the threads of BLAS."""
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from functools import lru_cache
-from itertools import pairwise
 
 from joblib import cpu_count, effective_n_jobs
 from threadpoolctl import ThreadpoolController
 
-__all__ = ["LARGE", "count_threads", "fit_work", "limit_blas", "map_parts"]
+__all__ = ["count_threads", "fit_work", "limit_blas"]
 
 # Below this many multiply-adds in one BLAS call (about a millisecond of one core) a
 # second thread costs more than it brings: the threads spin while they wait.
 SMALL_WORK = 5e7
-
-# Bytes that are worth a thread to read them: a millisecond, some times what it costs.
-LARGE = 2**22
-# One core reads about half of what memory gives: two threads are no faster.
-FEW_THREADS = 3
 
 # Solvers of linear models that multiply X by one vector per class, again and again.
 MATRIX_VECTOR = ("lbfgs", "liblinear", "newton-cg", "sag", "saga")
@@ -115,41 +108,6 @@ def fit_work(estimator, X, n_columns=1):
         return float(shape[0] * shape[1] * n_columns)
     # Anything else may factorize: kernels, discriminants, normal equations.
     return float(shape[0] * shape[1] * max(min(shape), n_columns))
-
-
-def map_parts(function, *arrays):
-    """Call a function with all parts of arrays, side by side where they are large.
-
-    Parameters
-    ----------
-    function : callable
-        Takes a part of each array; spends its time in numpy, which lets threads work.
-
-    *arrays : ndarray
-        Of one shape, and one order of their entries. A part is some rows of each, or
-        some columns (as rows) where these are contiguous.
-
-    Returns
-    -------
-    results : list
-        What the function returned for each part.
-
-    Examples
-    --------
-    >>> import numpy as np
-    >>> map_parts(lambda part: int(part.max()), np.arange(6).reshape(2, 3))
-    [5]
-    """
-    if not arrays[0].flags.c_contiguous and arrays[0].flags.f_contiguous:
-        arrays = [A.T for A in arrays]
-    n_parts = min(arrays[0].nbytes // LARGE, len(arrays[0]))
-    n_parts = min(n_parts, count_threads()) if n_parts > FEW_THREADS else 1
-    if n_parts <= FEW_THREADS:
-        return [function(*arrays)]
-    edges = pairwise(len(arrays[0]) * i // n_parts for i in range(n_parts + 1))
-    with ThreadPoolExecutor(n_parts) as pool:
-        tasks = [pool.submit(function, *(A[a:b] for A in arrays)) for a, b in edges]
-        return [task.result() for task in tasks]
 
 
 _limits = {"lock": threading.Lock(), "depth": 0, "limit": None}

@@ -25,7 +25,7 @@ SHARED_BY_WRAPPERS = {"_count_metrics", "_threshold_search", "_wrapper"}
 # A part may import itself and the parts named here; nothing else of mlclf.
 MAY_IMPORT = {
     "_sklearn": set(),
-    "_labels": {"_threads"},
+    "_labels": set(),
     "_device": set(),
     "_replay": set(),
     "_threads": set(),

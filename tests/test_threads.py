@@ -3,20 +3,12 @@
 import numpy as np
 import pytest
 from joblib import cpu_count
-from numpy.testing import assert_array_equal
 from sklearn.dummy import DummyClassifier
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import ThreadpoolController, threadpool_limits
 
-from mlclf import (
-    BinaryRelevance,
-    ClassifierChain,
-    LabelPowerset,
-    NativeMultiLabel,
-    _base,
-    _threads,
-)
-from mlclf._threads import SMALL_WORK, count_threads, fit_work, limit_blas, map_parts
+from mlclf import BinaryRelevance, ClassifierChain, LabelPowerset, NativeMultiLabel
+from mlclf._threads import SMALL_WORK, count_threads, fit_work, limit_blas
 
 
 def blas_threads():
@@ -139,50 +131,3 @@ def test_jobs_are_counted_as_scikit_learn_counts_them():
     assert count_threads(-1) == cpu_count()
     with threadpool_limits(1, user_api="openmp"):
         assert count_threads() == 1
-
-
-@pytest.mark.parametrize("n_threads", [1, 3, 4, 5])
-@pytest.mark.parametrize("order", ["C", "F"])
-def test_parts_are_the_whole(n_threads, order, monkeypatch):
-    """
-    However many threads there are: every entry is seen once, in arrays of either order,
-    and results are given; two or three threads are no faster than one.
-    """
-    monkeypatch.setattr(_threads, "LARGE", 16)
-    monkeypatch.setattr(_threads, "count_threads", lambda: n_threads)
-    A = np.array(np.arange(77.0).reshape(11, 7), order=order)
-    out = np.zeros_like(A)
-
-    def double(part, there):
-        there += 2 * part
-        return part.sum()
-
-    sums = map_parts(double, A, out)
-
-    assert len(sums) == (n_threads if n_threads > 3 else 1)
-    assert sum(sums) == A.sum()
-    assert_array_equal(out, 2 * A)
-
-
-def test_what_threads_check_is_refused_as_before(monkeypatch):
-    """
-    A wrong label and an infinite feature anywhere: scikit-learn's errors, and ours.
-    """
-    monkeypatch.setattr(_threads, "LARGE", 16)
-    monkeypatch.setattr(_base, "LARGE", 16)
-    monkeypatch.setattr(_threads, "count_threads", lambda: 4)
-    X, y = np.ones((50, 3)), np.tile([[0, 1], [1, 0]], (25, 1))
-    model = BinaryRelevance(LogisticRegression())
-    for value in (np.nan, np.inf):
-        bad = X.copy()
-        bad[-1, 2] = value
-        with pytest.raises(ValueError, match="Input X contains"):
-            model.fit(bad, y)
-    bad = y.copy()
-    bad[-1, 0] = 2
-
-    with pytest.raises(ValueError, match=r"y must hold 0 and 1 only, got 2\."):
-        model.fit(X, bad)
-
-    model.fit(X, y)
-    model._validate_X(np.full_like(X, 1e308), reset=False)  # whose sum is not finite

@@ -111,7 +111,7 @@ class CurvaturePairs:
         put(products, 2, place, along_HY)
         # How long the preconditioner's steps should be, by the last one.
         size = self._backend.columns(along_HY[:, :, 0], place)[:, 0]
-        self._length[...] = 1 / where(size > 0, size, 1.0)
+        self._length[...] = where(size > 0, 1 / where(size > 0, size, 1), self._length)
         self._place += 1
         self._place %= self._memory
 

@@ -1,10 +1,10 @@
-"""Batched L-BFGS on a device: few launches, one wait an iteration."""
+"""Batched L-BFGS on a device: one launch an iteration, and no wait between two."""
 
 import numpy as np
 import torch
 
 from mlclf._replay import Recorder
-from mlclf.solvers._lbfgs import DEVICE_MEMORY, MAX_SEARCH, TURNED
+from mlclf.solvers._lbfgs import DEVICE_MEMORY, TURNED
 
 __all__ = ["fill_up", "minimize_on_device"]
 
@@ -12,6 +12,8 @@ __all__ = ["fill_up", "minimize_on_device"]
 # many multiply-adds of a product: each width is captured anew, which takes the time of
 # some iterations.
 DROP, WORTH = 0.75, 2**33
+# How often a step is shortened again before it is taken as it is.
+MAX_AGAIN = 10
 # GPUs read and multiply matrices fastest where rows begin at addresses like these.
 ALIGNED = 16
 
@@ -19,8 +21,10 @@ ALIGNED = 16
 def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
     """Minimize every column of a problem; as ``minimize_columns``, with torch.
 
-    What an iteration does is the same for each: it is one CUDA graph on a GPU, after
-    which the host waits to learn which columns are done.
+    What an iteration does is the same for each: it is one CUDA graph on a GPU. A column
+    that stepped too far stands still in the next one, which shortens its step. While
+    the host learns which columns are done, the device is an iteration ahead, which
+    costs nothing: columns that are done do not move.
 
     Parameters
     ----------
@@ -53,32 +57,30 @@ def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
     recorder = Recorder(state.T.device)
     # The kernels of it have all run before, in the first look and gradient.
     step = recorder.record(state.step, warm_up=0)
-    seen = state.look()
+    seen, keep = _later(state.look()), None
     for iteration in range(max_iter + 1):
+        here = seen
+        if keep is not None:
+            state.move()
+            result[:, problem.backend.index(columns)] = state.T
+            state, columns, done = state.take(keep), columns[keep], done[keep]
+            step = recorder.record(state.step)
+            seen = _later(state.look())
+        elif iteration < max_iter:
+            seen = _later(step())
         was_done = done
-        flat, done, far = seen.cpu().numpy()
+        flat, done = here() if keep is None else here()[:, keep]
         n_iter[columns[done & ~was_done]] = iteration
         on_done(int((done & ~was_done).sum()))
         if iteration == max_iter:
             n_iter[columns[flat & ~done]] = max_iter
             on_done(int((~done).sum()))
-        if iteration == max_iter or done.all():
+        if done.all():
             break
-        for _ in range(MAX_SEARCH):
-            if not (far & ~done).any():
-                break
-            far = state.shorten().cpu().numpy()
-        if done.mean() < DROP or done.sum() * problem.design.work < WORTH:
-            seen = step()
-            continue
-        # Some that are done fill up the width.
-        keep = np.argsort(done, kind="stable")[: _aligned((~done).sum())]
-        state.move()
-        result[:, problem.backend.index(columns)] = state.T
-        state = state.take(keep)
-        columns, done = columns[keep], done[keep]
-        step = recorder.record(state.step)
-        seen = state.look()
+        keep = None
+        if done.mean() >= DROP and done.sum() * problem.design.work >= WORTH:
+            # Some that are done fill up the width.
+            keep = np.argsort(done, kind="stable")[: _aligned((~done).sum())]
     result[:, problem.backend.index(columns)] = state.T
     return result[:, :n_columns], n_iter[:n_columns]
 
@@ -104,6 +106,22 @@ def _aligned(width):
     return -(-width // ALIGNED) * ALIGNED
 
 
+def _later(flags):
+    """Start a copy to the host; return a function that waits for it."""
+    if not flags.is_cuda:
+        return flags.numpy
+    here = torch.empty(flags.shape, dtype=flags.dtype, pin_memory=True)
+    here.copy_(flags, non_blocking=True)
+    copied = torch.cuda.Event()
+    copied.record()
+
+    def wait():
+        copied.synchronize()
+        return here.numpy()
+
+    return wait
+
+
 class _State:
     """The columns still at work: what lasts changes in place, for graphs to find it."""
 
@@ -122,6 +140,8 @@ class _State:
         """Make the places where a look leaves what the next move takes."""
         self.P = torch.zeros_like(self.T)
         self.length, self.slope = torch.zeros_like(self.tol), torch.zeros_like(self.tol)
+        self.far = torch.zeros_like(self.done)  # whose step is to be shortened again
+        self.again = torch.zeros_like(self.tol)  # and how often that has been done
         self.R = None  # as the first pass over the margins makes it
 
     def _gradient(self, R):
@@ -133,53 +153,40 @@ class _State:
         return self.look()
 
     def look(self):
-        """Choose a step; return which columns are flat, done, and stepped too far."""
-        problem, backend = self.problem, self.problem.backend
+        """Choose a step, or a shorter one; return which columns are flat, and done."""
+        problem, backend, far = self.problem, self.problem.backend, self.far
         dot = backend.dot
         P = self.pairs.direction(self.G, self.HG)
         flat = backend.largest(problem.unit * self.G) <= self.tol
-        self.start = dot(P, self.G)
         # What a Newton step would still gain, against the objective itself.
         objective = self.loss + 0.5 * dot(self.T, problem.ridge * self.T)
-        self.done |= flat & (-0.5 * self.start <= self.gain_tol * objective)
-        self.P.copy_(torch.where(self.done, 0, P))
-        self.Z = problem.forward(self.P)
+        gain = -0.5 * dot(P, self.G)
+        self.done |= flat & (gain <= self.gain_tol * objective) & ~far
+        self.P.copy_(torch.where(far, self.P, torch.where(self.done, 0, P)))
+        start = dot(self.P, self.G)
+        Z = problem.forward(self.P)
         ridge_P = problem.ridge * self.P
-        self.across, self.rise = dot(self.T, ridge_P), dot(self.P, ridge_P)
+        across, rise = dot(self.T, ridge_P), dot(self.P, ridge_P)
+
         # To see whether a column needs it takes as long as to correct it once.
-        slope = problem.slopes(self.M, self.Z) + self.across + self.rise
-        self.length.copy_(self._shorter(torch.ones_like(slope), slope))
-        far = self._advance(self.length)
-        return torch.stack([flat, self.done, far])
-
-    def shorten(self):
-        """Correct the steps that are too far; return which of them still are."""
-        length = self._shorter(self.length, self.slope)
-        back = length - self.length
-        self.length.copy_(length)
-        return self._advance(back)
-
-    def _advance(self, further):
-        """Move the margins; return in which columns the slope has turned upwards."""
-        problem = self.problem
-        self.R, slope, loss = problem.advance(self.M, self.Z, further, self.R)
-        self.slope.copy_(slope + self.across + self.length * self.rise)
+        slope = problem.slopes(self.M, Z) + across + rise
+        length = _shorter(torch.ones_like(slope), slope, start)
+        again = _shorter(self.length, self.slope, start)
+        further = torch.where(far, again - self.length, length)
+        self.length.copy_(torch.where(far, again, length))
+        self.R, slope, loss = problem.advance(self.M, Z, further, self.R)
+        self.slope.copy_(slope + across + self.length * rise)
         self.loss.copy_(loss)
-        return self._is_far(self.slope)
-
-    def _is_far(self, slope):
-        return slope > -TURNED * self.start
-
-    def _shorter(self, length, slope):
-        """Return lengths at which the slope is zero, if losses are parabolas there."""
-        share = (self.start / (self.start - slope)).clip(0.1, 0.9)
-        return torch.where(self._is_far(slope), length * share, length)
+        self.again.copy_(torch.where(far, self.again + 1, 0))
+        far.copy_(_is_far(self.slope, start) & (self.again < MAX_AGAIN))
+        return torch.stack([flat, self.done])
 
     def move(self):
-        """Take the step, where the margins are already, and learn the curvature."""
-        P = self.length * self.P
+        """Take the step, unless it is too far, and learn the curvature."""
+        # The margins are there already.
+        P = torch.where(self.far, 0, self.length * self.P)
         self.T += P
-        G = self._gradient(self.R)
+        G = torch.where(self.far, self.G, self._gradient(self.R))
         HG = self.problem.precondition(G)
         self.pairs.learn(P, G - self.G, HG - self.HG)
         self.G.copy_(G)
@@ -195,3 +202,13 @@ class _State:
         new.pairs = self.pairs.take(columns)
         new._prepare()
         return new
+
+
+def _is_far(slope, start):
+    return slope > -TURNED * start
+
+
+def _shorter(length, slope, start):
+    """Return lengths at which the slope is zero, if losses are parabolas there."""
+    share = (start / (start - slope)).clip(0.1, 0.9)
+    return torch.where(_is_far(slope, start), length * share, length)

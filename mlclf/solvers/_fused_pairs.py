@@ -8,7 +8,8 @@ from mlclf.solvers._curvature_pairs import CurvaturePairs
 
 __all__ = ["FusedPairs"]
 
-_WIDTH = 64  # entries of the vectors that a program holds at a time
+# Entries of each vector that a program holds at a time, by how many times 32 threads.
+_WIDTH, _WARPS = 128, 4
 
 
 class FusedPairs(CurvaturePairs):
@@ -44,6 +45,7 @@ class FusedPairs(CurvaturePairs):
                 MEMORY=self._memory,
                 SLOTS=triton.next_power_of_2(self._memory),
                 WIDTH=_WIDTH,
+                num_warps=_WARPS,
             )
 
 
@@ -155,4 +157,4 @@ def _learn(
     tl.store(inverse + square, tl.where(j == p, last[:, None], R), mask=whole)
     tl.store(products + corner + p * MEMORY + slots, yHy, mask=slots < MEMORY)
     tl.store(products + corner + slots * MEMORY + p, yHy, mask=slots < MEMORY)
-    tl.store(length + column, 1.0 / tl.where(size > 0, size, 1.0))
+    tl.store(length + column, 1.0 / size, mask=size > 0)

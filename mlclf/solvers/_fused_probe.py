@@ -6,7 +6,8 @@ import triton.language as tl
 
 __all__ = ["fused_advance", "fused_slopes"]
 
-_ROWS, _COLUMNS, _STEPS = 16, 128, 8
+# Cells that a program holds at a time, how often, and by how many times 32 threads.
+_ROWS, _COLUMNS, _STEPS, _WARPS = 8, 64, 16, 4
 
 
 def fused_slopes(M, Z, Y, W):
@@ -60,6 +61,7 @@ def _launch(M, Z, step, Y, W, R, *, advances):
             ROWS=_ROWS,
             COLUMNS=_COLUMNS,
             STEPS=_STEPS,
+            num_warps=_WARPS,
         )
     return sums.sum(1)
 
