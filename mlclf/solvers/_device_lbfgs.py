@@ -78,7 +78,8 @@ def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
         if done.all():
             break
         keep = None
-        if done.mean() >= DROP and done.sum() * problem.design.work >= WORTH:
+        worth = done.mean() >= DROP and done.sum() * problem.design.work >= WORTH
+        if worth and iteration + 1 < max_iter:
             # Some that are done fill up the width.
             keep = np.argsort(done, kind="stable")[: _aligned((~done).sum())]
     result[:, problem.backend.index(columns)] = state.T
