@@ -3,6 +3,9 @@
 import numpy as np
 import scipy.sparse as sp
 
+# Bytes that stay near while they are looked at more than once.
+CACHED = 2**20
+
 __all__ = [
     "check_indicator",
     "encode_labelsets",
@@ -102,8 +105,7 @@ def check_indicator(y, *, sparse=False, missing=False, name="y"):
         Y = Y.astype(np.int8)
         Y[unknown] = -1
         return Y
-    _check_values(Y, name)
-    Y = Y.astype(np.int8)
+    Y = _checked_int8(Y, name)
     return to_csr(Y) if sparse else Y
 
 
@@ -291,6 +293,18 @@ def scumbles(Y, ratios):
     quotient = np.ones(Y.shape[0])
     np.divide(np.exp(ones @ logs / n_labels), mean, out=quotient, where=mean > 0)
     return np.maximum(1 - quotient, 0)
+
+
+def _checked_int8(Y, name):
+    """Return Y as int8: some rows after the other, which are read from memory once."""
+    out = np.empty_like(Y, dtype=np.int8)
+    rows, there = (Y, out) if Y.flags.c_contiguous else (Y.T, out.T)
+    height = max(1, CACHED * len(rows) // max(1, rows.nbytes))
+    for start in range(0, max(1, len(rows)), height):  # none have a type, too
+        block = rows[start : start + height]
+        _check_values(block, name)
+        there[start : start + height] = block
+    return out
 
 
 def _check_values(values, name):

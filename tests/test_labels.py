@@ -11,7 +11,7 @@ from hypothesis.extra.numpy import arrays
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.linear_model import RidgeClassifier
 
-from mlclf import FixedThresholdClassifier, NativeMultiLabel
+from mlclf import FixedThresholdClassifier, NativeMultiLabel, _labels
 from mlclf._labels import (
     check_indicator,
     encode_labelsets,
@@ -86,6 +86,26 @@ def test_other_values_are_named_in_the_error(y, message):
     """
     with pytest.raises(ValueError, match=message):
         check_indicator(y)
+
+
+@pytest.mark.parametrize("dtype", [bool, np.int8, np.uint16, int, float, object])
+def test_blocks_are_the_whole(dtype, monkeypatch):
+    """
+    Rows, columns and parts of arrays, in blocks of a few rows: the same labels, which
+    are a copy; a wrong value in the last block is seen.
+    """
+    monkeypatch.setattr(_labels, "CACHED", 40)
+    Y = np.random.default_rng(0).integers(2, size=(50, 6)).astype(dtype)
+    for y in (Y, Y.T, np.asfortranarray(Y), Y[::2, 1::2], Y[:, :0], Y[:0]):
+        found = check_indicator(y)
+
+        assert found.dtype == np.int8
+        assert_array_equal(found, y.astype(int))
+        assert not np.shares_memory(found, y)
+    if dtype is not bool:
+        Y[-1, -1] = 3
+        with pytest.raises(ValueError, match="got 3"):
+            check_indicator(Y)
 
 
 @pytest.mark.parametrize("frame", [pd.DataFrame, pl.DataFrame])

@@ -163,7 +163,7 @@ class _State:
         objective = self.loss + 0.5 * dot(self.T, problem.ridge * self.T)
         gain = -0.5 * dot(P, self.G)
         self.done |= flat & (gain <= self.gain_tol * objective) & ~far
-        self.P.copy_(torch.where(far, self.P, torch.where(self.done, 0, P)))
+        torch.where(far, self.P, P.masked_fill(self.done, 0), out=self.P)
         start = dot(self.P, self.G)
         Z = problem.forward(self.P)
         ridge_P = problem.ridge * self.P
@@ -171,21 +171,23 @@ class _State:
 
         # To see whether a column needs it takes as long as to correct it once.
         slope = problem.slopes(self.M, Z) + across + rise
-        length = _shorter(torch.ones_like(slope), slope, start)
-        again = _shorter(self.length, self.slope, start)
-        further = torch.where(far, again - self.length, length)
-        self.length.copy_(torch.where(far, again, length))
+        share = torch.where(_is_far(slope, start), _share(slope, start), 1)
+        length = torch.where(far, self.length * _share(self.slope, start), share)
+        further = length - self.length.masked_fill(~far, 0)
+        self.length.copy_(length)
         self.R, slope, loss = problem.advance(self.M, Z, further, self.R)
-        self.slope.copy_(slope + across + self.length * rise)
+        torch.addcmul(slope + across, length, rise, out=self.slope)
         self.loss.copy_(loss)
-        self.again.copy_(torch.where(far, self.again + 1, 0))
-        far.copy_(_is_far(self.slope, start) & (self.again < MAX_AGAIN))
+        self.again.add_(1).mul_(far)
+        torch.logical_and(
+            _is_far(self.slope, start), self.again < MAX_AGAIN, out=self.far
+        )
         return torch.stack([flat, self.done])
 
     def move(self):
         """Take the step, unless it is too far, and learn the curvature."""
         # The margins are there already.
-        P = torch.where(self.far, 0, self.length * self.P)
+        P = self.length.masked_fill(self.far, 0) * self.P
         self.T += P
         G = torch.where(self.far, self.G, self._gradient(self.R))
         HG = self.problem.precondition(G)
@@ -209,7 +211,6 @@ def _is_far(slope, start):
     return slope > -TURNED * start
 
 
-def _shorter(length, slope, start):
-    """Return lengths at which the slope is zero, if losses are parabolas there."""
-    share = (start / (start - slope)).clip(0.1, 0.9)
-    return torch.where(_is_far(slope, start), length * share, length)
+def _share(slope, start):
+    """Return how much of a step makes the slope zero, if losses are parabolas there."""
+    return (start / (start - slope)).clip(0.1, 0.9)

@@ -9,7 +9,7 @@ from mlclf.solvers._curvature_pairs import CurvaturePairs
 __all__ = ["FusedPairs"]
 
 # Entries of each vector that a program holds at a time, by how many times 32 threads.
-_WIDTH, _WARPS = 128, 4
+_WIDTH, _WARPS = 64, 2
 
 
 class FusedPairs(CurvaturePairs):

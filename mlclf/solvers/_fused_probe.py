@@ -7,7 +7,7 @@ import triton.language as tl
 __all__ = ["fused_advance", "fused_slopes"]
 
 # Cells that a program holds at a time, how often, and by how many times 32 threads.
-_ROWS, _COLUMNS, _STEPS, _WARPS = 8, 64, 16, 4
+_ROWS, _COLUMNS, _STEPS, _WARPS = 4, 64, 32, 2
 
 
 def fused_slopes(M, Z, Y, W):

@@ -9,7 +9,7 @@ __all__ = ["minimize_columns"]
 MEMORY = 10
 # On a device the last columns take three iterations where they took four, and an
 # iteration of a few columns is all launches.
-DEVICE_MEMORY = 20
+DEVICE_MEMORY = 24
 MAX_SEARCH = 30
 # A step is too long where the slope at its end is upwards by this share of the slope
 # down at its start.

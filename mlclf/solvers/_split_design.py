@@ -72,11 +72,20 @@ class SplitDesign(Design):
 
     def _sum_products(self, R, A):
         """Return R.T @ A, chunk by chunk."""
-        n, k, width = self.n_samples, R.shape[1], A.shape[1]
-        count = max(1, min(n // CHUNK, SUMS // (k * width)))
-        size = n // count
-        chunked = R[: count * size].view(count, size, k).mT
-        sums = multiply(chunked, A[: count * size].unflatten(0, (count, size))).sum(0)
-        if count * size < n:
+        count = self._count_chunks(R.shape[1] * A.shape[1])
+        size = self.n_samples // count
+        whole = slice(count * size)
+        chunks = R[whole].unflatten(0, (count, size)).mT
+        sums = multiply(chunks, A[whole].unflatten(0, (count, size))).sum(0)
+        if count * size < self.n_samples:
             sums += multiply(R[count * size :].T, A[count * size :])
         return sums
+
+    def _count_chunks(self, n_sums):
+        """Return in how many chunks of one size to cut the samples, best without rest.
+
+        ``n_sums`` is the size of a chunk's result.
+        """
+        fewest = max(1, min(self.n_samples // CHUNK, SUMS // n_sums))
+        some = range(fewest, fewest + max(1, fewest // 2))
+        return next((count for count in some if self.n_samples % count == 0), fewest)
