@@ -4,7 +4,8 @@ Usage: python benchmarks/solvers_device.py [DEVICE [EVERY]]
 
 DEVICE is "cuda" unless told otherwise; with EVERY, only each so many-th label is fitted
 (a dry run: "cpu 20"), and nothing is written. The data set comes from the folder that
-MLCLF_DATA names. All contenders run in one process, medians after a first fit.
+MLCLF_DATA names. All contenders run in one process and in turn, for a machine may be
+disturbed for some seconds; medians after a first fit.
 """
 
 import json
@@ -25,20 +26,17 @@ from mlclf import BinaryRelevance
 RESULT = Path(__file__).parent / "results" / "solvers_device.json"
 ROWS = {"BR delicious, dense": "dense", "BR delicious, sparse": "sparse"}
 GOAL = 50  # times the joint solve on two cores
-REPETITIONS, ON_CPU = 7, 3
+ROUNDS, ON_DEVICE = 3, 7  # in each round so many fits on the device, and one on the CPU
 N_TIGHT = 4  # labels that are also solved to the last digit
 
 
-def fit_times(X, Y, device, threads, repetitions):
-    """Return the model, its first fit's seconds, and those of all others."""
-    seconds = []
+def timed_fit(X, Y, device, threads):
+    """Return the model, and the seconds of its fit."""
+    model = BinaryRelevance(LogisticRegression(), device=device)
     with threadpool_limits(threads):
-        for _ in range(repetitions + 1):
-            model = BinaryRelevance(LogisticRegression(), device=device)
-            start = time.perf_counter()
-            model.fit(X, Y)  # ends with the coefficients on the CPU
-            seconds.append(time.perf_counter() - start)
-    return model, seconds[0], seconds[1:]
+        start = time.perf_counter()
+        model.fit(X, Y)  # ends with the coefficients on the CPU
+        return model, time.perf_counter() - start
 
 
 def label_objectives(model, X, Y):
@@ -59,8 +57,15 @@ def run(container, device, every):
     Y = np.ascontiguousarray(Y[:, ::every])
     if device == "cuda":
         torch.cuda.reset_peak_memory_stats()
-    model, first, seconds = fit_times(X, Y, device, None, REPETITIONS)
+    threads = sorted({2, os.cpu_count()})
+    model, first = timed_fit(X, Y, device, None)
     ours = label_objectives(model, X, Y)
+    on_cpu, _ = timed_fit(X, Y, None, None)
+    seconds, on_threads = [], {n: [] for n in threads}
+    for _ in range(ROUNDS):
+        seconds += [timed_fit(X, Y, device, None)[1] for _ in range(ON_DEVICE)]
+        for n in threads:
+            on_threads[n].append(timed_fit(X, Y, None, n)[1])
     answer = {
         "goal": GOAL,
         "device_fit_s": float(np.median(seconds)),
@@ -69,12 +74,10 @@ def run(container, device, every):
     }
     if device == "cuda":
         answer["peak_cuda_mib"] = round(torch.cuda.max_memory_allocated() / 2**20)
-    for threads in sorted({2, os.cpu_count()}):
-        on_cpu, _, seconds = fit_times(X, Y, None, threads, ON_CPU)
-        answer[f"cpu_fit_s, {threads} threads"] = float(np.median(seconds))
-        answer[f"ratio to {threads} threads"] = (
-            float(np.median(seconds)) / answer["device_fit_s"]
-        )
+    for n in threads:
+        median = float(np.median(on_threads[n]))
+        answer[f"cpu_fit_s, {n} threads"] = median
+        answer[f"ratio to {n} threads"] = median / answer["device_fit_s"]
     excess = ours / label_objectives(on_cpu, X, Y) - 1
     answer["worst_relative_excess_over_cpu"] = float(excess.max())
     answer["median_relative_excess_over_cpu"] = float(np.median(excess))

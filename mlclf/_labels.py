@@ -300,7 +300,7 @@ def _checked_int8(Y, name):
     out = np.empty_like(Y, dtype=np.int8)
     rows, there = (Y, out) if Y.flags.c_contiguous else (Y.T, out.T)
     height = max(1, CACHED * len(rows) // max(1, rows.nbytes))
-    for start in range(0, max(1, len(rows)), height):  # none have a type, too
+    for start in range(0, max(1, len(rows)), height):  # no rows have a type, too
         block = rows[start : start + height]
         _check_values(block, name)
         there[start : start + height] = block
