@@ -199,9 +199,10 @@ class _State:
         """Return the state of some of the columns."""
         new = object.__new__(_State)
         new.problem, new.gain_tol = self.problem.take(columns), self.gain_tol
-        columns = self.problem.backend.index(columns)
+        backend = self.problem.backend
+        columns = backend.index(columns)
         for name in ("tol", "T", "M", "loss", "G", "HG", "done"):
-            setattr(new, name, getattr(self, name).index_select(-1, columns))
+            setattr(new, name, backend.columns(getattr(self, name), columns))
         new.pairs = self.pairs.take(columns)
         new._prepare()
         return new

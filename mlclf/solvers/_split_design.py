@@ -15,7 +15,7 @@ CHUNK, SUMS = 2**12, 2**26
 
 
 class SplitDesign(Design):
-    r"""A dense design of single precision, by products of half of it.
+    r"""A dense design of single precision, by products of its halves.
 
     With :math:`A \approx A_1 + A_2`, both of bfloat16, and :math:`T` likewise,
 

@@ -72,3 +72,21 @@ def test_the_cpu_is_numpys(device):
     Whoever names the CPU gets what is fast there.
     """
     assert isinstance(backend_on(device), NumpyBackend)
+
+
+def test_columns_lie_as_before():
+    """
+    Some columns of a matrix, stored by rows or by columns, are stored like it.
+    """
+    backend = TorchBackend(float, "cpu")
+    A, keep = backend.array(np.arange(12.0).reshape(3, 4)), np.array([2, 0])
+    vectors = backend.vectors((3, 4))
+    vectors[...] = A
+
+    for given in (A, vectors, vectors[:2]):
+        some = backend.columns(given, keep)
+
+        assert_array_equal(some, given[:, keep])
+        assert some.is_contiguous() == (given is A)
+    assert_array_equal(backend.from_rows(A), A.T)
+    assert backend.columns(vectors, keep).T.is_contiguous()
