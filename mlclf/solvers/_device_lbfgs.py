@@ -113,8 +113,7 @@ def _later(flags):
         return flags.numpy
     here = torch.empty(flags.shape, dtype=flags.dtype, pin_memory=True)
     here.copy_(flags, non_blocking=True)
-    copied = torch.cuda.Event()
-    copied.record()
+    copied = torch.cuda.current_stream(flags.device).record_event()
 
     def wait():
         copied.synchronize()
