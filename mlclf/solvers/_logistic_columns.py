@@ -82,13 +82,17 @@ class LogisticColumns:
 
     def slopes(self, M, Z):
         """Return the slopes along Z at M + Z, on a device."""
-        return self.backend.slopes(M, Z, self.Y, self.W)
+        from mlclf.solvers._logistic_passes import slopes
+
+        return slopes(M, Z, self.Y, self.W)
 
     def advance(self, M, Z, step, R):
         """Add step * Z to M; return residuals, slopes and losses there, on a device."""
+        from mlclf.solvers._logistic_passes import advance
+
         if R is None:
             R = self.design.empty_residuals(M.shape)
-        return R, *self.backend.advance(M, Z, step, self.Y, self.W, R)
+        return R, *advance(M, Z, step, self.Y, self.W, R)
 
     def backward(self, R):
         """Return the gradient of the losses; zero where a column may not look."""

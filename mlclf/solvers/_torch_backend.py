@@ -1,7 +1,6 @@
 """The few array operations of the solvers, on torch."""
 
 import warnings
-from functools import cache
 
 import numpy as np
 import scipy.sparse as sp
@@ -15,47 +14,14 @@ from mlclf._device import (
 )
 from mlclf.solvers._backend import NumpyBackend
 from mlclf.solvers._curvature_pairs import CurvaturePairs
+from mlclf.solvers._gpu_features import compiles_kernels, multiplies_halves
 
 __all__ = ["TorchBackend", "backend_on"]
 
 # Entries of one temporary.
 PIECE = 2**27
-# Beyond so many cells one pass over them in the place of ten is worth its compilation.
-FUSED_CELLS = 2**18
 # Below so many multiply-adds, products take no longer than launching them does.
 SPLIT_WORK = 2**28
-
-
-@cache
-def _fused():
-    """Return the kernels of one pass, or None where they cannot be compiled."""
-    try:
-        import torch
-
-        from mlclf.solvers import _fused_probe
-
-        cell = torch.zeros(1, 1, device="cuda")
-        _fused_probe.fused_slopes(cell, cell, cell, None)
-    except Exception:  # no Triton, no C compiler, a GPU that Triton does not know
-        return None
-    return _fused_probe
-
-
-@cache
-def _multiplies_halves(device):
-    """Say whether a device has products of bfloat16 in single precision."""
-    try:
-        import torch
-
-        from mlclf.solvers._halves import multiply
-
-        if torch.cuda.get_device_capability(device) < (8, 0):
-            return False  # it would, slowly
-        tile = torch.zeros(8, 8, dtype=torch.bfloat16, device=device)
-        multiply(tile, tile)
-    except Exception:  # no CUDA, an older torch
-        return False
-    return True
 
 
 def backend_on(device):
@@ -226,7 +192,7 @@ class TorchBackend:
             not sp.issparse(A)
             and self.dtype == self.torch.float32
             and work >= SPLIT_WORK
-            and _multiplies_halves(self.device)
+            and multiplies_halves(self.device)
         )
 
     def empty(self, shape):
@@ -281,75 +247,9 @@ class TorchBackend:
     def curvature_pairs(self, shape, memory):
         """Return what L-BFGS knows of vectors of a shape, which is nothing yet."""
         kind = CurvaturePairs
-        if self.device.type == "cuda" and _fused() is not None:
+        if self.device.type == "cuda" and compiles_kernels():
             from mlclf.solvers._fused_pairs import FusedPairs as kind
         return kind(self, shape, memory)
-
-    def slopes(self, M, Z, Y, W):
-        """Return the derivatives of logistic losses along Z, at M + Z.
-
-        Parameters
-        ----------
-        M, Z : tensor of shape (n_samples, n_columns)
-            Margins, and a direction.
-
-        Y : tensor of shape (n_samples, n_columns)
-            Labels.
-
-        W : tensor of shape (n_samples, 1) or (n_samples, n_columns), or None
-            Weights.
-
-        Returns
-        -------
-        slopes : tensor of shape (n_columns,)
-        """
-        fused = self._fused(M)
-        if fused is not None:
-            return fused.fused_slopes(M, Z, Y, W)
-        R = self.sigmoid(M + Z).sub_(Y)
-        if W is not None:
-            R *= W
-        return self.dot(R, Z)
-
-    def advance(self, M, Z, step, Y, W, R):
-        """Add step * Z to margins, in place; return what logistic losses are there.
-
-        Parameters
-        ----------
-        M, Z, Y, W
-            As for :meth:`slopes`.
-
-        step : tensor of shape (n_columns,)
-            Lengths along Z.
-
-        R : tensor of shape (n_samples, n_columns), or halves of it
-            Where the derivatives of the losses by the margins are written to.
-
-        Returns
-        -------
-        slopes, losses : tensor of shape (n_columns,)
-            Derivative along Z, and value, of the loss of each column.
-        """
-        fused = self._fused(M)
-        if fused is not None:
-            return fused.fused_advance(M, Z, step, Y, W, R)
-        M.addcmul_(Z, step)
-        losses = self.softplus(M) - Y * M
-        residuals = self.sigmoid(M + 0).sub_(Y)
-        if W is not None:
-            losses *= W
-            residuals *= W
-        if R.ndim == 2:
-            R.copy_(residuals)
-        else:
-            from mlclf.solvers._halves import set_halves
-
-            set_halves(R, residuals)
-        return self.dot(residuals, Z), losses.sum(0)
-
-    def _fused(self, M):
-        """Return the kernels of one pass where they pay."""
-        return _fused() if M.is_cuda and M.numel() >= FUSED_CELLS else None
 
     def where(self, condition, A, B):
         """Choose between A and B, entry by entry."""

@@ -83,7 +83,7 @@ def test_a_fit_by_it(device, monkeypatch):
         lambda *args, f=SplitDesign.forward: made.append(1) or f(*args),
     )
     monkeypatch.setattr(_torch_backend, "SPLIT_WORK", 2**20)
-    monkeypatch.setattr(_torch_backend, "_multiplies_halves", lambda _: True)
+    monkeypatch.setattr(_torch_backend, "multiplies_halves", lambda _: True)
     monkeypatch.setattr(
         _logistic_regression, "backend_on", lambda _: TorchBackend(float, device)
     )

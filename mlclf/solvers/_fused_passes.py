@@ -11,7 +11,7 @@ _ROWS, _COLUMNS, _STEPS, _WARPS = 4, 64, 32, 2
 
 
 def fused_slopes(M, Z, Y, W):
-    """Return what ``TorchBackend.slopes`` returns.
+    """Return what :func:`mlclf.solvers._logistic_passes.slopes` returns.
 
     Parameters
     ----------
@@ -26,7 +26,7 @@ def fused_slopes(M, Z, Y, W):
 
 
 def fused_advance(M, Z, step, Y, W, R):
-    """Do what ``TorchBackend.advance`` does.
+    """Do what :func:`mlclf.solvers._logistic_passes.advance` does.
 
     Parameters
     ----------
