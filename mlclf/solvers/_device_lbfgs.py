@@ -55,7 +55,7 @@ def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
     state.done[n_columns:] = True
     result = torch.empty_like(state.T)
     recorder = Recorder(state.T.device)
-    # The kernels of it have all run before, in the first look and gradient.
+    # Its kernels have run before: none is to be loaded while it is captured.
     step = recorder.record(state.step, warm_up=0)
     seen, keep = _later(state.look()), None
     for iteration in range(max_iter + 1):
@@ -135,6 +135,7 @@ class _State:
         self.pairs = problem.backend.curvature_pairs(self.T.shape, DEVICE_MEMORY)
         self.done = torch.zeros_like(tol, dtype=torch.bool)
         self._prepare()
+        self.pairs.learn(self.P, self.P, self.P)  # nothing, but by the kernels for it
 
     def _prepare(self):
         """Make the places where a look leaves what the next move takes."""
