@@ -3,9 +3,6 @@
 import numpy as np
 import scipy.sparse as sp
 
-# Bytes that stay near while they are looked at more than once.
-CACHED = 2**20
-
 __all__ = [
     "check_indicator",
     "encode_labelsets",
@@ -17,6 +14,9 @@ __all__ = [
     "sklearn_labels",
     "to_csr",
 ]
+
+# Bytes that stay near while they are looked at more than once.
+CACHED = 2**20
 
 
 def label_names(y):

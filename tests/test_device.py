@@ -4,18 +4,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from numpy.testing import assert_array_equal
 
 torch = pytest.importorskip("torch")
 
-from mlclf import _device  # noqa: E402
 from mlclf._device import (  # noqa: E402
     check_torch,
     choose_device,
     precise_products,
-    receive,
     seeded,
-    send,
 )
 
 
@@ -108,25 +104,3 @@ def test_the_precision_of_a_block_leaves_no_trace(before, precision):
         assert torch.get_float32_matmul_precision() == before
     finally:
         torch.set_float32_matmul_precision(found)
-
-
-@pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
-def test_all_pieces_go_and_come_back(device, monkeypatch):
-    """
-    Rows and columns in one piece, neither, one axis, nothing: the same values there,
-    and here again.
-    """
-    if device == "cuda" and not torch.cuda.is_available():
-        pytest.skip("no CUDA device")
-    monkeypatch.setattr(_device, "PIECE", 100)
-    monkeypatch.setattr(_device, "SMALL", 100)
-    A = torch.arange(77 * 5, dtype=torch.double).reshape(77, 5)
-
-    for given in (A, A.T, A[:, ::2], A[0], A[:0], A.to(torch.int8)):
-        there = send(given, torch.device(device))
-
-        assert there.device.type == device
-        assert torch.equal(there.cpu(), given)
-        assert torch.equal(send(there, there.device), there)
-        assert_array_equal(receive(there), given)
-    assert send(A.T, torch.device(device)).T.is_contiguous()

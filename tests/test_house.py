@@ -15,7 +15,7 @@ ROOT = Path(mlclf.__file__).parent
 TESTS = Path(__file__).parent
 MODULES = sorted(p.relative_to(ROOT.parent) for p in ROOT.rglob("*.py"))
 
-GROUND = {"_sklearn", "_labels", "_device", "_replay", "_threads"}
+GROUND = {"_sklearn", "_labels", "_device", "_replay", "_threads", "_transfer"}
 CONTRACT = GROUND | {"_base", "_meta", "solvers"}
 METHODS = {"strategies", "neighbors", "neural", "scale"}
 TOOLS = {"metrics", "datasets", "model_selection", "resampling"}
@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "_device": set(),
     "_replay": set(),
     "_threads": set(),
+    "_transfer": set(),
     "_base": GROUND,
     "_meta": GROUND | {"_base"},
     "solvers": GROUND | {"_base"},

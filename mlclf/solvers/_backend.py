@@ -107,10 +107,6 @@ class NumpyBackend:
         """Return A as a numpy array."""
         return A
 
-    def splits(self, A, n_columns):  # noqa: ARG002 - the protocol of backends
-        """Say whether products are to be of halves of A: no processor gains by it."""
-        return False
-
     def empty(self, shape):
         """Return an array whose entries are to be set."""
         return np.empty(shape, dtype=self.dtype)

@@ -4,6 +4,8 @@ import numpy as np
 import torch
 
 from mlclf._replay import Recorder
+from mlclf.solvers._curvature_pairs import CurvaturePairs
+from mlclf.solvers._gpu_features import compiles_kernels
 from mlclf.solvers._lbfgs import DEVICE_MEMORY, TURNED
 
 __all__ = ["fill_up", "minimize_on_device"]
@@ -32,7 +34,7 @@ def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
         As for ``minimize_columns``. Besides, ``slopes(M, Z)`` gives the slope of each
         column along Z, at M + Z; ``advance(M, Z, step, R)`` adds step * Z to M, and
         gives what ``backward`` takes there (in R, if that is not None), the slopes, and
-        the losses.
+        the losses; ``design.work`` is the multiply-adds of a product, per column.
 
         Columns beyond those of ``tol`` (see :func:`fill_up`) are done in advance.
 
@@ -107,6 +109,14 @@ def _aligned(width):
     return -(-width // ALIGNED) * ALIGNED
 
 
+def _pairs(backend, T):
+    """Return what is known of the curvature: nothing yet."""
+    kind = CurvaturePairs
+    if T.is_cuda and compiles_kernels():
+        from mlclf.solvers._fused_pairs import FusedPairs as kind
+    return kind(backend, T.shape, DEVICE_MEMORY)
+
+
 def _later(flags):
     """Start a copy to the host; return a function that waits for it."""
     if not flags.is_cuda:
@@ -132,10 +142,11 @@ class _State:
         self.loss = problem.loss(self.M)
         self.G = self._gradient(problem.residual(self.M + 0))  # of a copy
         self.HG = problem.precondition(self.G)
-        self.pairs = problem.backend.curvature_pairs(self.T.shape, DEVICE_MEMORY)
+        self.pairs = _pairs(problem.backend, self.T)
         self.done = torch.zeros_like(tol, dtype=torch.bool)
         self._prepare()
-        self.pairs.learn(self.P, self.P, self.P)  # nothing, but by the kernels for it
+        # A step of zero teaches nothing; but no kernel is new to a capture afterwards.
+        self.pairs.learn(self.P, self.P, self.P)
 
     def _prepare(self):
         """Make the places where a look leaves what the next move takes."""

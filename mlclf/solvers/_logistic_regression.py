@@ -155,8 +155,10 @@ class _JointSolve:
             backend = backend.single()
         self.backend = backend
         kind = Design
-        if backend.splits(X, len(todo)):
-            from mlclf.solvers._split_design import SplitDesign as kind
+        if not backend.threads:
+            from mlclf.solvers._split_design import choose_design
+
+            kind = choose_design(X, len(todo), backend)
         self.design = kind(X, share, intercept=estimator.fit_intercept, backend=backend)
         self.masks = None if masks is None else masks[self.design.used]
         self.plan = PreconditionerPlan(self, todo, share)

@@ -1,17 +1,41 @@
 """The design as a sum of two matrices of bfloat16: what GPUs multiply fastest."""
 
+import scipy.sparse as sp
 import torch
 
 from mlclf.solvers._design import Design
+from mlclf.solvers._gpu_features import multiplies_halves
 from mlclf.solvers._halves import empty_halves, halve, multiply, set_halves
 
-__all__ = ["SplitDesign"]
+__all__ = ["SplitDesign", "choose_design"]
 
 # Entries of a row begin at addresses like these.
 ALIGNED = 8
 # Rows of one chunk of a sum over samples: these units add by cutting off, which shows
 # in long sums. Sums of chunks are added exactly, so many entries of them at once.
 CHUNK, SUMS = 2**12, 2**26
+# Below so many multiply-adds, products take no longer than launching them does.
+WORK = 2**28
+
+
+def choose_design(X, n_columns, backend):
+    """Return the kind of design that is the faster one on a device.
+
+    Parameters
+    ----------
+    X : tensor or csr_array of shape (n_samples, n_features)
+        As for :class:`Design`.
+
+    n_columns : int
+        Number of columns of the products.
+
+    backend : TorchBackend
+        Where they are done.
+    """
+    dense_single = not sp.issparse(X) and backend.dtype == torch.float32
+    worth = X.shape[0] * X.shape[1] * n_columns >= WORK
+    split = dense_single and worth and multiplies_halves(backend.device)
+    return SplitDesign if split else Design
 
 
 class SplitDesign(Design):

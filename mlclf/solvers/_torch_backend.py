@@ -5,23 +5,14 @@ import warnings
 import numpy as np
 import scipy.sparse as sp
 
-from mlclf._device import (
-    check_torch,
-    choose_device,
-    precise_products,
-    receive,
-    send,
-)
+from mlclf._device import check_torch, choose_device, precise_products
+from mlclf._transfer import receive, send
 from mlclf.solvers._backend import NumpyBackend
-from mlclf.solvers._curvature_pairs import CurvaturePairs
-from mlclf.solvers._gpu_features import compiles_kernels, multiplies_halves
 
 __all__ = ["TorchBackend", "backend_on"]
 
 # Entries of one temporary.
 PIECE = 2**27
-# Below so many multiply-adds, products take no longer than launching them does.
-SPLIT_WORK = 2**28
 
 
 def backend_on(device):
@@ -182,19 +173,6 @@ class TorchBackend:
         """Return A as a numpy array."""
         return receive(A)
 
-    def splits(self, A, n_columns):
-        """Say whether products with so many columns are to be of halves of A.
-
-        These are for single precision, and where the products are what takes the time.
-        """
-        work = A.shape[0] * A.shape[1] * n_columns
-        return (
-            not sp.issparse(A)
-            and self.dtype == self.torch.float32
-            and work >= SPLIT_WORK
-            and multiplies_halves(self.device)
-        )
-
     def empty(self, shape):
         """Return a tensor whose entries are to be set."""
         return self.torch.empty(shape, dtype=self.dtype, device=self.device)
@@ -243,13 +221,6 @@ class TorchBackend:
         if A.layout == self.torch.strided:
             return self.torch.addmm(b, A, T)
         return (A @ T).add_(b)
-
-    def curvature_pairs(self, shape, memory):
-        """Return what L-BFGS knows of vectors of a shape, which is nothing yet."""
-        kind = CurvaturePairs
-        if self.device.type == "cuda" and compiles_kernels():
-            from mlclf.solvers._fused_pairs import FusedPairs as kind
-        return kind(self, shape, memory)
 
     def where(self, condition, A, B):
         """Choose between A and B, entry by entry."""

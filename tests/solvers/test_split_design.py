@@ -10,11 +10,7 @@ from sklearn.linear_model import LogisticRegression
 
 torch = pytest.importorskip("torch", reason="torch is not installed")
 
-from mlclf.solvers import (  # noqa: E402
-    _logistic_regression,
-    _split_design,
-    _torch_backend,
-)
+from mlclf.solvers import _logistic_regression, _split_design  # noqa: E402
 from mlclf.solvers._design import Design  # noqa: E402
 from mlclf.solvers._halves import halve  # noqa: E402
 from mlclf.solvers._split_design import SplitDesign  # noqa: E402
@@ -82,8 +78,8 @@ def test_a_fit_by_it(device, monkeypatch):
         "forward",
         lambda *args, f=SplitDesign.forward: made.append(1) or f(*args),
     )
-    monkeypatch.setattr(_torch_backend, "SPLIT_WORK", 2**20)
-    monkeypatch.setattr(_torch_backend, "multiplies_halves", lambda _: True)
+    monkeypatch.setattr(_split_design, "WORK", 2**20)
+    monkeypatch.setattr(_split_design, "multiplies_halves", lambda _: True)
     monkeypatch.setattr(
         _logistic_regression, "backend_on", lambda _: TorchBackend(float, device)
     )

@@ -1,0 +1,31 @@
+"""Data that goes to a device and comes back."""
+
+import pytest
+from numpy.testing import assert_array_equal
+
+torch = pytest.importorskip("torch", reason="torch is not installed")
+
+from mlclf import _transfer  # noqa: E402
+from mlclf._transfer import receive, send  # noqa: E402
+
+
+@pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
+def test_all_pieces_go_and_come_back(device, monkeypatch):
+    """
+    Rows and columns in one piece, neither, one axis, nothing: the same values there,
+    and here again.
+    """
+    if device == "cuda" and not torch.cuda.is_available():
+        pytest.skip("no CUDA device")
+    monkeypatch.setattr(_transfer, "PIECE", 100)
+    monkeypatch.setattr(_transfer, "SMALL", 100)
+    A = torch.arange(77 * 5, dtype=torch.double).reshape(77, 5)
+
+    for given in (A, A.T, A[:, ::2], A[0], A[:0], A.to(torch.int8)):
+        there = send(given, torch.device(device))
+
+        assert there.device.type == device
+        assert torch.equal(there.cpu(), given)
+        assert torch.equal(send(there, there.device), there)
+        assert_array_equal(receive(there), given)
+    assert send(A.T, torch.device(device)).T.is_contiguous()
