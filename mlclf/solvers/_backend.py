@@ -131,6 +131,10 @@ class NumpyBackend:
         """Return a contiguous copy of some columns (entries, where A has one axis)."""
         return A.take(keep, axis=-1)
 
+    def take(self, A, keep, out):
+        """Copy some rows of each matrix of a stack."""
+        A.take(keep, axis=1, out=out, mode="clip")  # the default takes more memory
+
     def put(self, A, axis, place, values):
         """Set one entry along an axis; ``place`` is its number, in an array."""
         A[(slice(None),) * axis + (place,)] = values

@@ -128,8 +128,8 @@ class CurvaturePairs:
         """Return the pairs of some of the columns."""
         shape = self._pairs.shape[2], len(columns)
         new = type(self)(self._backend, shape, self._memory)
-        for row in range(2 * self._used):  # zeros that are left alone take no memory
-            new._pairs[row] = self._pairs[row][columns]
+        used = slice(2 * self._used)  # zeros that are left alone take no memory
+        self._backend.take(self._pairs[used], columns, out=new._pairs[used])
         for name in ("_inverse", "_products", "_length"):
             setattr(new, name, getattr(self, name)[columns])
         new._place, new._used = self._place, self._used

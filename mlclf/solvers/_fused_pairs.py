@@ -33,8 +33,7 @@ class FusedPairs(CurvaturePairs):
     def learn(self, P, Y, HY):
         """Remember a step and what it did to the gradient."""
         self._launch(_learn, self._place, *(A.T.contiguous() for A in (P, Y, HY)))
-        self._place += 1
-        self._place %= self._memory
+        self._place += 1  # the kernel knows where the memory ends
 
     def _launch(self, kernel, *tensors):
         _, n_columns, n_params = self._pairs.shape
@@ -112,7 +111,7 @@ def _learn(
     WIDTH: tl.constexpr,
 ):
     column = tl.program_id(0).to(tl.int64)
-    p = tl.load(place)
+    p = tl.load(place) % MEMORY
     slots = tl.arange(0, SLOTS)
     i, j = slots[:, None], slots[None, :]
     S = pairs + (2 * i * k + column) * d

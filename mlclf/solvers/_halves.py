@@ -23,7 +23,7 @@ def halve(A):
     return halves
 
 
-def multiply(A, B):
+def multiply(A, B, out=None):
     """Return A @ B in single precision, of bfloat16; one product or a batch."""
     product = torch.mm if A.ndim == 2 else torch.bmm
-    return product(A, B, out_dtype=torch.float32)
+    return product(A, B, out_dtype=torch.float32, out=out)

@@ -84,26 +84,24 @@ class SplitDesign(Design):
     def backward(self, R):
         """Return the gradient (n_params, k) of residuals (n_samples, k) or halves."""
         high, low = halve(R) if R.ndim == 2 else R
-        both = self._sum_products(high, self._halves[:, : 2 * self._width])
-        rows = self._sum_products(low, self._halves[:, : self._width])
-        rows += both[:, : self._width]
-        rows += both[:, self._width :]
+        pairs = [(high, 0), (high, 1), (low, 0)]
+        pairs = [(R, self._halves.unflatten(1, (3, -1))[:, i]) for R, i in pairs]
+        n_samples, k = high.shape
+        count = self._count_chunks(k * self._width)
+        whole, size = n_samples // count * count, n_samples // count
+        sums = self.A.new_empty(len(pairs), count, k, self._width)
+        for (R, A), out in zip(pairs, sums):
+            R, A = (part[:whole].unflatten(0, (count, size)) for part in (R, A))
+            multiply(R.mT, A, out=out)
+        rows = sums.flatten(0, 1).sum(0)
+        if whole < n_samples:
+            for R, A in pairs:
+                rows += multiply(R[whole:].T, A[whole:])
         return rows[:, : self.n_params].T
 
     def empty_residuals(self, shape):
         """Return a tensor that halves of residuals are to be written to."""
         return empty_halves(shape, self.A.device)
-
-    def _sum_products(self, R, A):
-        """Return R.T @ A, chunk by chunk."""
-        count = self._count_chunks(R.shape[1] * A.shape[1])
-        size = self.n_samples // count
-        whole = slice(count * size)
-        chunks = R[whole].unflatten(0, (count, size)).mT
-        sums = multiply(chunks, A[whole].unflatten(0, (count, size))).sum(0)
-        if count * size < self.n_samples:
-            sums += multiply(R[count * size :].T, A[count * size :])
-        return sums
 
     def _count_chunks(self, n_sums):
         """Return in how many chunks of one size to cut the samples, best without rest.

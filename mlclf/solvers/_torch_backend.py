@@ -205,6 +205,10 @@ class TorchBackend:
             return A.T.index_select(0, keep).T
         return A.index_select(A.ndim - 1, keep)
 
+    def take(self, A, keep, out):
+        """Copy some rows of each matrix of a stack."""
+        self.torch.index_select(A, 1, keep, out=out)
+
     def put(self, A, axis, place, values):
         """Set one entry along an axis; ``place`` is its number, in a tensor."""
         if isinstance(values, self.torch.Tensor):
