@@ -181,9 +181,7 @@ class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         if self._one_column:
             Y = self._check_one_column(y, classes)
         else:
-            Y = check_indicator(
-                y, sparse=self._sparse_labels, missing=self._accepts_missing_labels
-            )
+            Y = self._check_matrix(y)
             # An array whose rows are each label's classes: what scikit-learn's scorers
             # and cross_val_predict both take for a multi-label problem, two labels
             # included (np.arange(2) would pass for the classes of a single one).
@@ -192,6 +190,12 @@ class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         if names is not None:
             self.label_names_in_ = names
         return X, Y
+
+    def _check_matrix(self, y):
+        """Return the 0/1 matrix that ``_fit`` is to see."""
+        return check_indicator(
+            y, sparse=self._sparse_labels, missing=self._accepts_missing_labels
+        )
 
     def _check_one_column(self, y, classes=None):
         """Return one column as 0/1; its two values, whatever they are, are kept."""
@@ -231,7 +235,7 @@ class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         if checks is None:
             validate_data(self, X, skip_check_array=True, **kwargs)
             return X
-        return validate_data(self, X, **checks, **kwargs)
+        return validate_data(self, X, **{**checks, **kwargs})
 
     def _X_checks(self):
         """Return what ``check_array`` is to check, or None to leave X as it is."""

@@ -9,6 +9,7 @@ __all__ = [
     "from_tensor",
     "precise_products",
     "seeded",
+    "tensor_device",
 ]
 
 
@@ -96,9 +97,20 @@ def from_tensor(X):
     device : torch.device or None
         None where X was no tensor.
     """
-    if type(X).__module__.split(".")[0] != "torch":
-        return X, None
-    return X.detach().cpu().numpy(), X.device
+    device = tensor_device(X)
+    return (X, None) if device is None else (X.detach().cpu().numpy(), device)
+
+
+def tensor_device(X):
+    """Return the device of a tensor of torch, or None for anything else.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix, torch.Tensor}
+        Arrays of numpy have a device, too, which is none of torch's.
+    """
+    is_tensor = type(X).__module__.split(".")[0] == "torch"
+    return X.device if is_tensor else None
 
 
 @contextmanager

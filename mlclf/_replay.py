@@ -130,6 +130,9 @@ def _make_room(device):
     Captures take memory of their own, and at most as much as the calls before, whose
     memory is cached now.
     """
+    free, total = torch.cuda.mem_get_info(device)
+    if total - free <= free:
+        return  # what is cached is not more; to count it takes longer
     cached = torch.cuda.memory_reserved(device) - torch.cuda.memory_allocated(device)
-    if cached > torch.cuda.mem_get_info(device)[0]:
+    if cached > free:
         torch.cuda.empty_cache()

@@ -1,12 +1,37 @@
 """Large data on its way to a GPU and back (torch imported inside)."""
 
-__all__ = ["receive", "send"]
+import numpy as np
+
+__all__ = ["as_tensor", "pieces", "receive", "send"]
 
 # Bytes that are on their way to or from a GPU at a time: they lie in memory that the
 # system may not move, of which there should not be much.
 PIECE = 2**23
 # Below so many bytes, the way of all data takes no longer.
 SMALL = 2**20
+
+
+def as_tensor(A):
+    """Return an array as a tensor of the same memory where torch can have it so.
+
+    Parameters
+    ----------
+    A : {ndarray, tensor}
+        Torch takes no array of which an axis runs backwards, no numbers of more than
+        eight bytes, and warns of an array that is not to be written to: those are
+        copied.
+
+    Returns
+    -------
+    A : tensor
+    """
+    import torch
+
+    if isinstance(A, np.ndarray):
+        fine = A.flags.writeable and all(stride >= 0 for stride in A.strides)
+        if A.itemsize > 8 or not fine:
+            A = A.astype(float if A.itemsize > 8 else A.dtype)
+    return torch.as_tensor(A)
 
 
 def send(A, device):
@@ -36,7 +61,7 @@ def send(A, device):
     if A.ndim == 2 and not A.is_contiguous() and A.T.is_contiguous():
         return send(A.T, device).T
     out = torch.empty(A.shape, dtype=A.dtype, device=device)
-    for piece in _pieces(A):
+    for piece in pieces(A):
         out[piece].copy_(A[piece].pin_memory(), non_blocking=True)
     return out
 
@@ -60,12 +85,23 @@ def receive(A):
     if not A.is_cuda or A.nbytes < SMALL:
         return A.cpu().numpy()
     out = torch.empty(A.shape, dtype=A.dtype)
-    for piece in _pieces(A):
+    for piece in pieces(A):
         there = torch.empty(A[piece].shape, dtype=A.dtype, pin_memory=True)
         out[piece] = there.copy_(A[piece])
     return out.numpy()
 
 
-def _pieces(A):
+def pieces(A):
+    """Return slices of the rows of a tensor, each of which may be under way at once.
+
+    Parameters
+    ----------
+    A : tensor
+        With some bytes.
+
+    Returns
+    -------
+    pieces : list of slice
+    """
     size = max(1, PIECE * len(A) // A.nbytes)
     return [slice(start, start + size) for start in range(0, len(A), size)]

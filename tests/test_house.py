@@ -15,7 +15,10 @@ ROOT = Path(mlclf.__file__).parent
 TESTS = Path(__file__).parent
 MODULES = sorted(p.relative_to(ROOT.parent) for p in ROOT.rglob("*.py"))
 
-GROUND = {"_sklearn", "_labels", "_device", "_replay", "_threads", "_transfer"}
+GROUND = {
+    *("_sklearn", "_labels", "_threads"),
+    *("_device", "_device_checks", "_replay", "_transfer"),
+}
 CONTRACT = GROUND | {"_base", "_meta", "solvers"}
 METHODS = {"strategies", "neighbors", "neural", "scale"}
 TOOLS = {"metrics", "datasets", "model_selection", "resampling"}
@@ -27,6 +30,7 @@ MAY_IMPORT = {
     "_sklearn": set(),
     "_labels": set(),
     "_device": set(),
+    "_device_checks": {"_labels", "_transfer"},
     "_replay": set(),
     "_threads": set(),
     "_transfer": set(),

@@ -1,12 +1,15 @@
 """Data that goes to a device and comes back."""
 
+import warnings
+
+import numpy as np
 import pytest
 from numpy.testing import assert_array_equal
 
 torch = pytest.importorskip("torch", reason="torch is not installed")
 
 from mlclf import _transfer  # noqa: E402
-from mlclf._transfer import receive, send  # noqa: E402
+from mlclf._transfer import as_tensor, receive, send  # noqa: E402
 
 
 @pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
@@ -29,3 +32,20 @@ def test_all_pieces_go_and_come_back(device, monkeypatch):
         assert torch.equal(send(there, there.device), there)
         assert_array_equal(receive(there), given)
     assert send(A.T, torch.device(device)).T.is_contiguous()
+
+
+def test_any_array_is_a_tensor():
+    """
+    Of the same memory where torch has such arrays; else a copy, without a warning.
+    """
+    A = np.arange(6.0).reshape(2, 3)
+    fixed = A.copy()
+    fixed.flags.writeable = False
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for given in (A, A.T, fixed, A[::-1], A.astype(np.longdouble)):
+            assert_array_equal(as_tensor(given).numpy(), given)
+
+    assert np.shares_memory(as_tensor(A).numpy(), A)
+    assert not np.shares_memory(as_tensor(fixed).numpy(), fixed)

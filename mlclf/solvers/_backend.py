@@ -6,6 +6,8 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.linalg import lapack
 
+from mlclf._device import from_tensor
+
 __all__ = ["NumpyBackend"]
 
 # Bytes of one temporary: several should fit a core's cache. Smaller ones are finished
@@ -46,6 +48,10 @@ class NumpyBackend:
     def wide(self, A):
         """Return an array in double precision, whatever the dtype of the backend."""
         return np.asarray(A, dtype=float)
+
+    def samples(self, X):
+        """Return samples as they are to be looked at: tensors may stay tensors."""
+        return from_tensor(X)[0]
 
     def dense(self, X):
         """Return samples as a dense matrix, for a design to be made of."""

@@ -51,6 +51,8 @@ class ColumnSteps:
         Whose step is too long: it is not taken, but shortened.
     """
 
+    _turned = TURNED
+
     def __init__(self, problem, T, tol, gain_tol, done):
         self._backend, self._tol, self._gain_tol = problem.backend, tol, gain_tol
         self._ridge, self._unit = problem.ridge, problem.unit
@@ -156,8 +158,8 @@ class ColumnSteps:
         return new
 
     def _is_far(self, slope):
-        return slope > -TURNED * self._start
+        return slope > -self._turned * self._start
 
     def _share(self, slope):
-        """Return how much of a step makes the slope zero: losses taken for parabolas."""
+        """Return how much of a step makes the slope zero, of a parabola."""
         return (self._start / (self._start - slope)).clip(0.1, 0.9)

@@ -3,6 +3,8 @@
 import numpy as np
 import scipy.sparse as sp
 
+from mlclf._device import from_tensor
+
 __all__ = ["Design", "choose_container", "is_well_scaled"]
 
 
@@ -116,7 +118,7 @@ def choose_container(X, backend):
 
     Parameters
     ----------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+    X : {ndarray, sparse matrix, tensor} of shape (n_samples, n_features)
         Samples.
 
     backend : NumpyBackend or TorchBackend
@@ -132,7 +134,9 @@ def choose_container(X, backend):
         small = 8 * n_samples * n_features <= backend.dense_bytes
         dense = X.nnz > backend.sparse_density * n_samples * n_features
         return backend.dense(X) if small and dense else sp.csr_array(X)
-    return sp.csr_array(X) if backend.is_mostly_zero(X) else backend.dense(X)
+    if backend.is_mostly_zero(X):
+        return sp.csr_array(from_tensor(X)[0])
+    return backend.dense(X)
 
 
 def is_well_scaled(X, backend, limit=100.0):

@@ -55,18 +55,15 @@ def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
     state = _State(problem, tol, gain_tol, problem.backend.index(done))
     result = torch.empty_like(state.steps.T)
     recorder = Recorder(result.device)
-    # Its kernels have run before: none is to be loaded while it is captured.
     step = recorder.record(state.step, warm_up=0)
-    seen, keep = _later(state.look()), None
+    seen, keep = _later(step()), None
     for iteration in range(max_iter + 1):
         here = seen
         if keep is not None:
-            state.move()
             result[:, problem.backend.index(columns)] = state.steps.T
             state, columns, done = state.take(keep), columns[keep], done[keep]
-            step = recorder.record(state.step)
-            seen = _later(state.look())
-        elif iteration < max_iter:
+            step = recorder.record(state.step, warm_up=0)
+        if iteration < max_iter:
             seen = _later(step())
         was_done = done
         flat, done = here() if keep is None else here()[:, keep]
@@ -128,47 +125,43 @@ class _State:
     def __init__(self, problem, tol, gain_tol, done):
         self.problem = problem
         T = problem.start()
-        self.M = problem.forward(T)
+        self.M, self.R = problem.forward(T), None
         self.HG = torch.zeros_like(T)
         pairs, steps = _kinds(T)
         self.pairs = pairs(problem.backend, T.shape, DEVICE_MEMORY)
         self.steps = steps(problem, T, tol, gain_tol, done)
-        # The first step is one of zero: afterwards no kernel is new to a capture.
         Z = torch.zeros_like(self.M)
-        self.R, slope, loss = problem.advance(self.M, Z, Z[0], None)
-        self.steps.judge(slope, loss)
-        self.move()
+        self._advance(Z, Z[0])  # the first step is one of zero
 
     def step(self):
-        """Take the step that was chosen, and choose the next."""
-        self.move()
-        return self.look()
+        """Take the step that was chosen, unless it is too long, and choose the next.
 
-    def look(self):
-        """Choose a step, or a shorter one; return which columns are flat, and done."""
+        Returns
+        -------
+        flags : tensor of shape (2, n_columns) of bool
+            Which columns have a small gradient, and which are done.
+        """
         problem, steps = self.problem, self.steps
-        flags = steps.choose(self.pairs.direction(steps.G, self.HG))
-        Z = problem.forward(steps.P)
-        further = steps.lengthen(problem.slopes(self.M, Z))
-        self.R, slope, loss = problem.advance(self.M, Z, further, self.R)
-        steps.judge(slope, loss)
-        return flags
-
-    def move(self):
-        """Take the step, unless it is too long, and learn the curvature."""
-        # The margins are there already.
-        P, Y = self.steps.move(self.problem.backward(self.R))
-        HG = self.problem.precondition(self.steps.G)
+        P, Y = steps.move(problem.backward(self.R))  # the margins are there already
+        HG = problem.precondition(steps.G)
         self.pairs.learn(P, Y, HG - self.HG)
         self.HG.copy_(HG)
+        flags = steps.choose(self.pairs.direction(steps.G, self.HG))
+        Z = problem.forward(steps.P)
+        self._advance(Z, steps.lengthen(problem.slopes(self.M, Z)))
+        return flags
+
+    def _advance(self, Z, length):
+        """Go along Z; see what the losses are there."""
+        self.R, slope, loss = self.problem.advance(self.M, Z, length, self.R)
+        self.steps.judge(slope, loss)
 
     def take(self, columns):
-        """Return the state of some of the columns, whose steps have been taken."""
+        """Return the state of some of the columns."""
         new = object.__new__(_State)
-        new.problem, new.R = self.problem.take(columns), None
-        backend = self.problem.backend
+        new.problem, backend = self.problem.take(columns), self.problem.backend
         columns = backend.index(columns)
-        for name in ("M", "HG"):
+        for name in ("M", "R", "HG"):
             setattr(new, name, backend.columns(getattr(self, name), columns))
         new.pairs, new.steps = self.pairs.take(columns), self.steps.take(columns)
         return new

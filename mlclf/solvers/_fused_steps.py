@@ -5,7 +5,6 @@ import triton
 import triton.language as tl
 
 from mlclf.solvers._column_steps import MAX_AGAIN, ColumnSteps
-from mlclf.solvers._lbfgs import TURNED
 
 __all__ = ["FusedSteps"]
 
@@ -26,7 +25,7 @@ class FusedSteps(ColumnSteps):
         self._launch(
             *(_choose, _by_column(Q), self.P, self.G, self.T, self._ridge, self._unit),
             *(self._tol, self._loss, self.far, self.done, flags),
-            *(self._start, self._across, self._rise, self._gain_tol),
+            *(self._start, self._across, self._rise, self._gain_tol, len(self.done)),
         )
         return flags
 
@@ -43,7 +42,7 @@ class FusedSteps(ColumnSteps):
         """As the other."""
         self._launch_few(
             *(_judge, slope, loss, self._start, self._across, self._rise, self.length),
-            *(self._slope, self._loss, self._again, self.far),
+            *(self._slope, self._loss, self._again, self.far, MAX_AGAIN),
         )
 
     def move(self, G):
@@ -58,17 +57,16 @@ class FusedSteps(ColumnSteps):
 
     def _launch(self, kernel, *args):
         """Run a program for each column."""
-        d, k = self.T.shape
+        n_params, n_columns = self.T.shape
         with torch.cuda.device_of(self.T):  # Triton launches on the current one
-            kernel[(k,)](*args, k, d, WIDTH=_WIDTH, num_warps=_WARPS)
+            kernel[(n_columns,)](*args, n_params, WIDTH=_WIDTH, num_warps=_WARPS)
 
     def _launch_few(self, kernel, *args):
         """Run a program for some columns at a time."""
         k = len(self.length)
         with torch.cuda.device_of(self.T):
-            kernel[(triton.cdiv(k, _COLUMNS),)](
-                *args, k, TURNED=TURNED, MAX_AGAIN=MAX_AGAIN, COLUMNS=_COLUMNS
-            )
+            grid = (triton.cdiv(k, _COLUMNS),)
+            kernel[grid](*args, k, TURNED=self._turned, COLUMNS=_COLUMNS)
 
 
 def _by_column(A):
@@ -147,7 +145,6 @@ def _lengthen(
     further,
     k,
     TURNED: tl.constexpr,
-    MAX_AGAIN: tl.constexpr,
     COLUMNS: tl.constexpr,
 ):
     columns = tl.program_id(0) * COLUMNS + tl.arange(0, COLUMNS)
@@ -170,7 +167,7 @@ def _share(down, up):
     return tl.minimum(tl.maximum(down / (down - up), 0.1), 0.9)
 
 
-@triton.jit(do_not_specialize=["k"])
+@triton.jit(do_not_specialize=["max_again", "k"])
 def _judge(
     slope,
     loss,
@@ -182,9 +179,9 @@ def _judge(
     to_loss,
     again,
     far,
+    max_again,
     k,
     TURNED: tl.constexpr,
-    MAX_AGAIN: tl.constexpr,
     COLUMNS: tl.constexpr,
 ):
     columns = tl.program_id(0) * COLUMNS + tl.arange(0, COLUMNS)
@@ -201,11 +198,11 @@ def _judge(
     times = tl.where(goes_on, times, 0.0)
     tl.store(again + columns, times, mask=within)
     down = tl.load(start + columns, mask=within, other=-1.0)
-    is_far = (up > -TURNED * down) & (times < MAX_AGAIN)
+    is_far = (up > -TURNED * down) & (times < max_again)
     tl.store(far + columns, is_far, mask=within)
 
 
-@triton.jit(do_not_specialize=["stride", "k", "d"])
+@triton.jit(do_not_specialize=["stride", "d"])
 def _move(
     losses,
     P,
@@ -217,7 +214,6 @@ def _move(
     steps,
     changes,
     stride,
-    k,
     d,
     WIDTH: tl.constexpr,
 ):

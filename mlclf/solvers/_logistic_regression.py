@@ -1,12 +1,13 @@
 """Logistic regression: all label columns by one batched quasi-Newton solve."""
 
+import math
 import warnings
 
 import numpy as np
 import scipy.sparse as sp
 from sklearn.exceptions import ConvergenceWarning
 
-from mlclf._device import from_tensor
+from mlclf._device import tensor_device
 from mlclf._threads import limit_blas
 from mlclf.solvers._blocks import plan_blocks, run_blocks
 from mlclf.solvers._design import Design, choose_container, is_well_scaled
@@ -69,10 +70,10 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None, devic
     estimator : LogisticRegression
         Gives the parameters; never touched.
 
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+    X : {ndarray, sparse matrix, tensor} of shape (n_samples, n_features)
         The design of all columns.
 
-    Y : ndarray of shape (n_samples, n_columns), 0 or 1
+    Y : {ndarray, tensor} of shape (n_samples, n_columns), 0 or 1
         Label columns.
 
     sample_weight : ndarray of shape (n_samples,) or (n_samples, n_columns), \
@@ -94,14 +95,13 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None, devic
     fitted : LinearFit
         The columns, of the dtype of X where that is floating.
     """
-    X, its_device = from_tensor(X)
-    device = its_device if device is None else device
-    backend = backend_on(device)
-    Y, weight = backend.labels(Y), sample_weight
+    backend = backend_on(tensor_device(X) if device is None else device)
+    X, Y, weight = backend.samples(X), backend.labels(Y), sample_weight
     if weight is not None:
         weight = np.asarray(weight, dtype=float).reshape(len(Y), -1)
     on, off = backend.find_values(Y, weight)
-    dtype = X.dtype if X.dtype in (np.float32, np.float64) else np.dtype(float)
+    single = str(X.dtype).endswith("float32")  # of numpy or of torch
+    dtype = np.dtype(np.float32 if single else np.float64)
     coef = np.zeros((Y.shape[1], X.shape[1]), dtype=dtype)
     intercept = np.where(on, np.inf, -np.inf).astype(dtype)
     n_iter = np.zeros(Y.shape[1], dtype=np.int32)
@@ -121,7 +121,7 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None, devic
 
 def _work(X, columns):
     """Return the multiply-adds of one pass over the data."""
-    return (X.nnz if sp.issparse(X) else X.size) * len(columns)
+    return (X.nnz if sp.issparse(X) else math.prod(X.shape)) * len(columns)
 
 
 def _warn(failed, max_iter):

@@ -109,5 +109,5 @@ class SplitDesign(Design):
         ``n_sums`` is the size of a chunk's result.
         """
         fewest = max(1, min(self.n_samples // CHUNK, SUMS // n_sums))
-        some = range(fewest, fewest + max(1, fewest // 2))
+        some = range(fewest, 2 * fewest + 1)
         return next((count for count in some if self.n_samples % count == 0), fewest)

@@ -6,7 +6,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from mlclf._device import check_torch, choose_device, precise_products
-from mlclf._transfer import receive, send
+from mlclf._transfer import as_tensor, receive, send
 from mlclf.solvers._backend import NumpyBackend
 
 __all__ = ["TorchBackend", "backend_on"]
@@ -62,8 +62,7 @@ class TorchBackend:
 
     def array(self, A):
         """Return a tensor on the device, rows contiguous."""
-        A = self.torch.as_tensor(_plain(A), dtype=self.dtype, device=self.device)
-        return A.contiguous()
+        return as_tensor(A).to(self.device, self.dtype).contiguous()
 
     def exact(self):
         """Return a context in which products have the precision of the dtype."""
@@ -75,15 +74,16 @@ class TorchBackend:
 
     def wide(self, A):
         """Return a tensor in double precision, whatever the dtype of the backend."""
-        double = self.torch.double
-        return self.torch.as_tensor(_plain(A), dtype=double, device=self.device)
+        return as_tensor(A).to(self.device, self.torch.double)
+
+    def samples(self, X):
+        """Return samples as they are to be looked at: tensors may stay tensors."""
+        return X
 
     def dense(self, X):
         """Return samples as a dense tensor, for a design to be made of."""
         if not sp.issparse(X):
-            known = X.dtype in (np.float32, np.float64)
-            X = _plain(X if known else X.astype(float))
-            return send(self.torch.as_tensor(X), self.device).double()
+            return send(as_tensor(X), self.device).double()
         X = sp.csr_array(X)
         out = self.torch.zeros(X.shape, dtype=self.torch.double, device=self.device)
         rows = np.repeat(np.arange(X.shape[0]), np.diff(X.indptr))
@@ -94,12 +94,14 @@ class TorchBackend:
 
     def is_mostly_zero(self, X):
         """Say whether dense samples should rather be sparse: where they are large."""
-        large = 8 * X.size > self.dense_bytes
-        return large and np.count_nonzero(X) < self.sparse_density * X.size
+        size = X.shape[0] * X.shape[1]
+        if 8 * size <= self.dense_bytes:
+            return False
+        return self.torch.count_nonzero(as_tensor(X)) < self.sparse_density * size
 
     def labels(self, Y):
         """Return the label matrix where its columns are to be used."""
-        return send(self.torch.as_tensor(_plain(Y)), self.device)
+        return send(as_tensor(Y), self.device)
 
     def targets(self, Y):
         """Return labels as the losses take them: one byte each."""
@@ -245,11 +247,3 @@ class TorchBackend:
     def softplus(self, M):
         """Return log(1 + exp(M))."""
         return self.torch.nn.functional.softplus(M, threshold=50)
-
-
-def _plain(A):
-    """Return an array that torch takes without a word: writable, strides upwards."""
-    if not isinstance(A, np.ndarray):
-        return A
-    fine = A.flags.writeable and all(stride >= 0 for stride in A.strides)
-    return A if fine else A.copy()

@@ -3,9 +3,12 @@
 from numbers import Integral
 
 import numpy as np
+import scipy.sparse as sp
 from joblib import effective_n_jobs
 
 from mlclf._base import fit_binary, positive_proba
+from mlclf._device import check_torch, choose_device
+from mlclf._device_checks import send_finite, send_indicator
 from mlclf._meta import JointMetaClassifier
 from mlclf._sklearn import HasMethods, Parallel, StrOptions, delayed
 from mlclf.solvers import find_solver
@@ -84,6 +87,28 @@ class BinaryRelevance(JointMetaClassifier):
         self.solver = solver
         self.device = device
         self.n_jobs = n_jobs
+
+    def _validate_X(self, X, *, reset=True, **kwargs):
+        device = self._gpu() if reset else None
+        if device is None or sp.issparse(X):
+            return super()._validate_X(X, reset=reset, **kwargs)
+        X = super()._validate_X(X, reset=reset, ensure_all_finite=False, **kwargs)
+        return send_finite(X, device, self)
+
+    def _check_matrix(self, y):
+        device = self._gpu()
+        numbers = isinstance(y, np.ndarray) and y.dtype.kind in "buif"
+        if device is None or not numbers:
+            return super()._check_matrix(y)
+        return send_indicator(y, device)
+
+    def _gpu(self):
+        """Return the GPU that is to compute the fit, or None."""
+        if self.device is None:
+            return None
+        check_torch("device")
+        device = choose_device(self.device)
+        return device if device.type == "cuda" else None
 
     def _fit(self, X, Y, **fit_params):
         progress = self._progress(Y.shape[1], "label")

@@ -11,6 +11,7 @@ torch = pytest.importorskip("torch", reason="torch is not installed")
 
 from mlclf import BinaryRelevance  # noqa: E402
 from mlclf.solvers import _device_lbfgs, _logistic_regression  # noqa: E402
+from mlclf.solvers._column_steps import ColumnSteps  # noqa: E402
 from mlclf.solvers._device_lbfgs import fill_up  # noqa: E402
 from mlclf.solvers._torch_backend import TorchBackend  # noqa: E402
 
@@ -29,13 +30,21 @@ def test_columns_that_are_done_are_dropped(device, monkeypatch):
     Y = (X @ rng.normal(size=(8, 44)) + noise * rng.normal(size=(120, 44)) > 0).astype(
         int
     )
-    base, widths = LogisticRegression(C=1e3, tol=1e-9, max_iter=1000), []
+    base = LogisticRegression(C=1e3, tol=1e-9, max_iter=1000)
+    widths, steps_too_long = [], 0
     take = _device_lbfgs._State.take
 
     def counted(state, columns):
+        nonlocal steps_too_long
+        new = take(state, columns)
         widths.append(len(columns))
-        return take(state, columns)
+        steps_too_long += int(new.steps.far.sum())
+        # The margins are those at the end of the step, also where it is too long.
+        there = new.problem.forward(new.steps.T + new.steps.length * new.steps.P)
+        assert_allclose(new.M.cpu(), there.cpu(), rtol=1e-6, atol=1e-6)
+        return new
 
+    monkeypatch.setattr(ColumnSteps, "_turned", 0)  # many steps are too long
     monkeypatch.setattr(_device_lbfgs, "WORTH", 0)
     monkeypatch.setattr(_device_lbfgs, "DROP", 0.2)
     monkeypatch.setattr(_device_lbfgs._State, "take", counted)
@@ -45,6 +54,7 @@ def test_columns_that_are_done_are_dropped(device, monkeypatch):
     joint = BinaryRelevance(base, solver="joint").fit(X, Y)
 
     assert len(widths) > 2
+    assert steps_too_long > 0
     assert not any(width % _device_lbfgs.ALIGNED for width in widths)
     assert widths == sorted(widths, reverse=True)
     iterations = [estimator.n_iter_[0] for estimator in joint.estimators_]

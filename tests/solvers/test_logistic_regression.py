@@ -186,6 +186,8 @@ def device(request, monkeypatch):
         return TorchBackend(float, device) if device else NumpyBackend(float)
 
     monkeypatch.setattr(_logistic_regression, "backend_on", backend_on)
+    there = torch.device(request.param)
+    monkeypatch.setattr(BinaryRelevance, "_gpu", lambda self: self.device and there)
     return request.param
 
 
@@ -302,6 +304,27 @@ def test_torch_finds_far_optima(data, device):
             objective(base, X, y, e.coef_[0], e.intercept_[0]) for e in (mine, theirs)
         )
         assert a <= b * (1 + 1e-5)
+
+
+@pytest.mark.parametrize("wrong", ["infinite", "missing", "unknown", "half a label"])
+def test_a_device_refuses_what_the_cpu_does(data, device, wrong):
+    """
+    Values are checked on the device: the same errors, and nothing is learned.
+    """
+    X, Y = data
+    if wrong in ("infinite", "missing"):
+        X[17, 3] = np.inf if wrong == "infinite" else np.nan
+    else:
+        Y = np.where(np.arange(6) == 4, 2 * Y if wrong == "unknown" else 0.5 * Y, Y)
+    base, messages = LogisticRegression(), []
+
+    for relevance in (BinaryRelevance(base), BinaryRelevance(base, device=device)):
+        with pytest.raises(ValueError, match=r"contains|must hold 0 and 1") as error:
+            relevance.fit(X, Y)
+        messages.append(str(error.value))
+        assert not hasattr(relevance, "n_labels_")
+
+    assert messages[0] == messages[1]
 
 
 @pytest.mark.parametrize("n_labels", [3, 6], ids=["separate fits", "a joint one"])
