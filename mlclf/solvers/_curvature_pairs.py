@@ -115,6 +115,21 @@ class CurvaturePairs:
         self._place += 1
         self._place %= self._memory
 
+    def follow(self, P, Y, G, HG, last):
+        """Remember a step; return the direction of the next one.
+
+        Parameters
+        ----------
+        P, Y, G, HG : array of shape (n_params, n_columns)
+            As for :meth:`learn`, and then for :meth:`direction`.
+
+        last : array of shape (n_params, n_columns)
+            HG of the call before, which that of this one is written to.
+        """
+        self.learn(P, Y, HG - last)
+        last[...] = HG
+        return self.direction(G, HG)
+
     def _along(self, G):
         """Return S'G and (HY)'G, each of shape (n_columns, n_used, 1)."""
         along = self._rows() @ self._backend.array(G.T)[:, :, None]

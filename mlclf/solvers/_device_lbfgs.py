@@ -1,5 +1,7 @@
 """Batched L-BFGS on a device: one launch an iteration, and no wait between two."""
 
+from collections import deque
+
 import numpy as np
 import torch
 
@@ -14,7 +16,9 @@ __all__ = ["fill_up", "minimize_on_device"]
 # Columns that have converged are dropped once they are three quarters of a block and so
 # many multiply-adds of a product: each width is captured anew, which takes the time of
 # some iterations.
-DROP, WORTH = 0.75, 2**33
+DROP, WORTH = 0.75, 2**31
+# So many iterations of all columns keep the device at work in the meantime.
+WHILE_DROPPING = 6
 # GPUs read and multiply matrices fastest where rows begin at addresses like these.
 ALIGNED = 16
 
@@ -22,8 +26,7 @@ ALIGNED = 16
 def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
     """Minimize every column of a problem; as ``minimize_columns``, with torch.
 
-    What an iteration does is the same for each: it is one CUDA graph on a GPU. A column
-    that stepped too far stands still in the next one, which shortens its step. While
+    What an iteration does is the same for each: it is one CUDA graph on a GPU. While
     the host learns which columns are done, the device is an iteration ahead, which
     costs nothing: columns that are done do not move.
 
@@ -55,18 +58,11 @@ def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
     state = _State(problem, tol, gain_tol, problem.backend.index(done))
     result = torch.empty_like(state.steps.T)
     recorder = Recorder(result.device)
-    step = recorder.record(state.step, warm_up=0)
-    seen, keep = _later(step()), None
+    ahead = _Ahead(recorder.record(state.step, warm_up=0), max_iter + 1)
     for iteration in range(max_iter + 1):
-        here = seen
-        if keep is not None:
-            result[:, problem.backend.index(columns)] = state.steps.T
-            state, columns, done = state.take(keep), columns[keep], done[keep]
-            step = recorder.record(state.step, warm_up=0)
-        if iteration < max_iter:
-            seen = _later(step())
+        ahead.fill(2)
         was_done = done
-        flat, done = here() if keep is None else here()[:, keep]
+        flat, done = ahead.next_flags()
         n_iter[columns[done & ~was_done]] = iteration
         on_done(int((done & ~was_done).sum()))
         if iteration == max_iter:
@@ -74,11 +70,14 @@ def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
             on_done(int((~done).sum()))
         if done.all():
             break
-        keep = None
         worth = done.mean() >= DROP and done.sum() * problem.design.work >= WORTH
-        if worth and iteration + 1 < max_iter:
+        if worth and ahead.left:
+            ahead.fill(WHILE_DROPPING)
             # Some that are done fill up the width.
             keep = np.argsort(done, kind="stable")[: _aligned((~done).sum())]
+            result[:, problem.backend.index(columns)] = state.steps.T
+            state, columns, done = state.take(keep), columns[keep], done[keep]
+            ahead.go_on(recorder.record(state.step, warm_up=0), keep)
     result[:, problem.backend.index(columns)] = state.steps.T
     return result[:, :n_columns], n_iter[:n_columns]
 
@@ -119,6 +118,28 @@ def _later(flags):
     return wait
 
 
+class _Ahead:
+    """The iterations that a device has been told of, before their flags are seen."""
+
+    def __init__(self, step, n_iterations):
+        self._step, self.left, self._flags = step, n_iterations, deque()
+
+    def fill(self, count):
+        """Tell the device of more, until so many are under way or none is left."""
+        while self.left and len(self._flags) < count:
+            self._flags.append(_later(self._step()))
+            self.left -= 1
+
+    def next_flags(self):
+        """Return which columns are flat, and done, as soon as that is known."""
+        return self._flags.popleft()()
+
+    def go_on(self, step, columns):
+        """Take other steps from now on, of some of the columns."""
+        self._step = step
+        self._flags = deque(lambda f=f: f()[:, columns] for f in self._flags)
+
+
 class _State:
     """The columns still at work: what lasts changes in place, for graphs to find it."""
 
@@ -144,9 +165,7 @@ class _State:
         problem, steps = self.problem, self.steps
         P, Y = steps.move(problem.backward(self.R))  # the margins are there already
         HG = problem.precondition(steps.G)
-        self.pairs.learn(P, Y, HG - self.HG)
-        self.HG.copy_(HG)
-        flags = steps.choose(self.pairs.direction(steps.G, self.HG))
+        flags = steps.choose(self.pairs.follow(P, Y, steps.G, HG, self.HG))
         Z = problem.forward(steps.P)
         self._advance(Z, steps.lengthen(problem.slopes(self.M, Z)))
         return flags

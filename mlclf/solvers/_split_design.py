@@ -5,7 +5,7 @@ import torch
 
 from mlclf.solvers._design import Design
 from mlclf.solvers._gpu_features import multiplies_halves
-from mlclf.solvers._halves import empty_halves, halve, multiply, set_halves
+from mlclf.solvers._halves import empty_halves, halve, multiply
 
 __all__ = ["SplitDesign", "choose_design"]
 
@@ -76,9 +76,9 @@ class SplitDesign(Design):
     def forward(self, T):
         """Return the margins (n_samples, k) of parameters T (n_params, k)."""
         rows = T.new_zeros(T.shape[1], 3, self._width, dtype=torch.bfloat16)
-        parts = rows[:, :, : self.n_params].transpose(0, 1)
-        set_halves(parts[::2], T.T)
-        parts[1] = parts[0]
+        parts = rows[:, :, : self.n_params]
+        parts[:, :2] = T.T[:, None]
+        torch.sub(T.T, parts[:, 0], out=parts[:, 2])
         return multiply(self._halves, rows.flatten(1).T)
 
     def backward(self, R):

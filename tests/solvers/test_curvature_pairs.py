@@ -70,3 +70,19 @@ def test_closed_form_is_the_recursion(backend):
         if t == 6:
             columns = columns[[1, 3]]
             pairs = pairs.take(backend.index(np.array([1, 3])))
+
+
+def test_follow_is_learn_and_direction(backend):
+    """
+    One call in the place of two, which keeps what the next one needs.
+    """
+    rng = np.random.default_rng(0)
+    shape = 5, 3
+    ours, theirs = (CurvaturePairs(backend, shape, MEMORY) for _ in range(2))
+    last, before = backend.zeros(shape), backend.zeros(shape)
+    for _ in range(2 * MEMORY):
+        P, Y, G, HG = map(backend.array, rng.normal(size=(4, *shape)))
+        theirs.learn(P, Y, HG - before)
+        before = HG + 0
+        assert_allclose(ours.follow(P, Y, G, HG, last), theirs.direction(G, HG))
+        assert_allclose(last, HG)
