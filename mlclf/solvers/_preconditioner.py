@@ -149,16 +149,15 @@ class TiledPreconditioner(CholeskyPreconditioner):
 
 def _tiles(group):
     """Return each tile's factor and columns (n_tiles, TILE), and columns' places."""
-    number, tiles = [], []
-    position = np.empty(len(group), dtype=int)
+    number, tiles, places = [], [], np.empty(len(group), dtype=int)
     for factor in np.unique(group):
         columns = np.flatnonzero(group == factor)
-        for start in range(0, len(columns), TILE):
-            tile = columns[start : start + TILE]
-            position[tile] = len(tiles) * TILE + np.arange(len(tile))
-            tiles.append(np.pad(tile, (0, TILE - len(tile)), mode="edge"))
-            number.append(factor)
-    return np.array(number), np.array(tiles), position
+        places[columns] = len(number) * TILE + np.arange(len(columns))
+        n_tiles = -(-len(columns) // TILE)
+        filled = np.minimum(np.arange(n_tiles * TILE), len(columns) - 1)
+        tiles.append(columns[filled].reshape(-1, TILE))
+        number += [factor] * n_tiles
+    return np.array(number), np.vstack(tiles), places
 
 
 def inverse_factors(correlation, curvatures, ridge, order, backend):
