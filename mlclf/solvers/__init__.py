@@ -88,15 +88,14 @@ def find_solver(
     if solver is None:
         known = ", ".join(sorted(kind.__name__ for kind in SOLVERS))
         reason = f"estimator must be one of {known}"
+    elif device is not None and choice == "separate":
+        reason = "solver='separate'"
+    elif device is not None and not getattr(solver, "DEVICES", False):
+        reason = "its solver computes with numpy"
     elif masks and not solver.MASKS:
         reason = "its solver cannot restrict a column to some of the features"
     else:
         reason = solver.refuse(estimator, X, fit_params)
-    if reason is None and device is not None:
-        if choice == "separate":
-            reason = "solver='separate'"
-        elif not getattr(solver, "DEVICES", False):
-            reason = "its solver computes with numpy"
     if reason is not None:
         if device is not None:
             raise ValueError(f"device must be None here ({reason}), got {device!r}.")

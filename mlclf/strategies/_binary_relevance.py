@@ -3,7 +3,6 @@
 from numbers import Integral
 
 import numpy as np
-import scipy.sparse as sp
 from joblib import effective_n_jobs
 
 from mlclf._base import fit_binary, positive_proba
@@ -89,16 +88,16 @@ class BinaryRelevance(JointMetaClassifier):
         self.n_jobs = n_jobs
 
     def _validate_X(self, X, *, reset=True, **kwargs):
-        device = self._gpu() if reset else None
-        if device is None or sp.issparse(X):
+        device = self._gpu() if reset and _are_numbers(X) else None
+        checks = self._X_checks()
+        if device is None or checks is None or not checks["ensure_all_finite"]:
             return super()._validate_X(X, reset=reset, **kwargs)
         X = super()._validate_X(X, reset=reset, ensure_all_finite=False, **kwargs)
         return send_finite(X, device, self)
 
     def _check_matrix(self, y):
-        device = self._gpu()
-        numbers = isinstance(y, np.ndarray) and y.dtype.kind in "buif"
-        if device is None or not numbers:
+        device = self._gpu() if _are_numbers(y) else None
+        if device is None:
             return super()._check_matrix(y)
         return send_indicator(y, device)
 
@@ -146,6 +145,10 @@ class BinaryRelevance(JointMetaClassifier):
         if self._joint is not None:
             return self._joint.predict_proba(X)
         return np.column_stack([positive_proba(e, X) for e in self._estimators])
+
+
+def _are_numbers(A):
+    return isinstance(A, np.ndarray) and A.dtype.kind in "buif"
 
 
 def _fit_labels(estimator, X, Y, fit_params):

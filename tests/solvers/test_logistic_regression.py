@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning
+from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import MultinomialNB
+from sklearn.pipeline import make_pipeline
 
 from mlclf import BinaryRelevance, ClassifierChain, ClassifierChainEnsemble
 from mlclf.solvers import _logistic_regression
@@ -325,6 +328,25 @@ def test_a_device_refuses_what_the_cpu_does(data, device, wrong):
         assert not hasattr(relevance, "n_labels_")
 
     assert messages[0] == messages[1]
+
+
+@pytest.mark.parametrize(
+    ("base", "reason"),
+    [
+        (MultinomialNB(), "its solver computes with numpy"),
+        (make_pipeline(SimpleImputer(), LogisticRegression()), "estimator must be one"),
+    ],
+)
+def test_a_device_knows_few_estimators(data, device, base, reason):
+    """
+    Others are refused as such, whatever values they would take or not.
+    """
+    X, Y = data
+    if hasattr(base, "steps"):
+        X[3, 4] = np.nan
+
+    with pytest.raises(ValueError, match=rf"^device must be None here \({reason}"):
+        BinaryRelevance(base, device=device).fit(X, Y)
 
 
 @pytest.mark.parametrize("n_labels", [3, 6], ids=["separate fits", "a joint one"])
