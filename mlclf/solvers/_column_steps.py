@@ -142,8 +142,9 @@ class ColumnSteps:
         P = self.length.masked_fill(self.far, 0) * self.P
         self.T += P
         G = torch.addcmul(G, self._ridge, self.T)
-        Y = (G - self.G).masked_fill(self.far, 0)
-        self.G.add_(Y)
+        G = torch.where(self.far, self.G, G)
+        Y = G - self.G
+        self.G.copy_(G)
         return P, Y
 
     def take(self, columns):
