@@ -167,7 +167,7 @@ class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         names = label_names(y)
         X = self._validate_X(X, reset=reset, **({"y": None} if y is None else {}))
         y = check_array(
-            y,
+            from_tensor(y)[0],
             accept_sparse="csr",
             ensure_2d=False,
             dtype=None,
@@ -232,6 +232,8 @@ class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
 
     def _validate_X(self, X, **kwargs):
         checks = self._X_checks()
+        if not self._takes_tensors():
+            X, _ = from_tensor(X)
         if checks is None:
             validate_data(self, X, skip_check_array=True, **kwargs)
             return X
@@ -244,6 +246,10 @@ class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
             "accept_sparse": "csr" if tags.sparse else False,
             "ensure_all_finite": not tags.allow_nan,
         }
+
+    def _takes_tensors(self):
+        """Say whether a tensor of torch stays one, on its device."""
+        return False
 
     def _progress(self, n_steps, name):
         """Open the progress of this fit; ``fit`` closes it."""

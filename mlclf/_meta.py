@@ -6,6 +6,7 @@ from sklearn.utils import get_tags
 from sklearn.utils.validation import has_fit_parameter
 
 from mlclf._base import MultiLabelClassifier
+from mlclf._device import tensor_device
 from mlclf._sklearn import (
     MetadataRouter,
     MethodMapping,
@@ -16,7 +17,7 @@ from mlclf._sklearn import (
     routing_enabled,
 )
 
-__all__ = ["JointMetaClassifier", "MetaClassifier"]
+__all__ = ["JointMetaClassifier", "MetaClassifier", "SolvesOnDevice"]
 
 
 class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
@@ -117,7 +118,24 @@ class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
         return tags
 
 
-class JointMetaClassifier(MetaClassifier):
+class SolvesOnDevice:
+    """What classifiers share whose joint solve may compute elsewhere (``device``)."""
+
+    def _checked_fit(self, X, y, **params):
+        self._its_device = tensor_device(X)
+        try:
+            return super()._checked_fit(X, y, **params)
+        finally:
+            del self._its_device
+
+    def _device_params(self, solver):
+        """Tell a solver where to compute: where we were told to, or where X is."""
+        device = self._its_device if self.device is None else self.device
+        takes = getattr(solver, "DEVICES", False)
+        return {"device": device} if takes and device is not None else {}
+
+
+class JointMetaClassifier(SolvesOnDevice, MetaClassifier):
     """Base of the classifiers that may fit all labels in one joint solve.
 
     ``_fit`` sets either ``_joint``, what a solver learned, or ``_estimators``, the

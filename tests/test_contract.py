@@ -2,7 +2,11 @@
 
 import inspect
 import io
+import os
 import pickle
+import subprocess
+import sys
+from pathlib import Path
 
 import joblib
 import numpy as np
@@ -448,3 +452,47 @@ def test_a_weight_is_a_repetition_to_a_network(container):
         repeated.predict_proba(container(X)),
         atol=1e-4,
     )
+
+
+TENSORS = """
+import sys
+import numpy as np, sklearn, torch
+from sklearn.base import clone
+from tests.registry import CLASSIFIERS, name_of
+rng = np.random.default_rng(0)
+X = rng.normal(size=(90, 5))
+Y = (X @ rng.normal(size=(5, 4)) + rng.normal(size=(90, 4)) > 0).astype(int)
+there = [torch.as_tensor(A, device=sys.argv[1]) for A in (X, Y)]
+for classifier in CLASSIFIERS:
+    expected = clone(classifier).fit(X, Y)
+    with sklearn.config_context(array_api_dispatch=True):
+        fitted = clone(classifier).fit(*there)
+        P, predicted = fitted.predict_proba(there[0]), fitted.predict(there[0])
+    assert type(P) is type(predicted) is np.ndarray
+    name = name_of(classifier)
+    np.testing.assert_allclose(P, expected.predict_proba(X), atol=1e-3, err_msg=name)
+"""
+
+
+@pytest.mark.parametrize("device", ["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
+def test_x_and_y_may_be_tensors(device):
+    """
+    With scikit-learn's array API dispatch every classifier takes them, and predicts
+    arrays. (In a process of its own: scipy reads its switch when it is imported.)
+    """
+    torch = pytest.importorskip("torch", reason="torch is not installed")
+    pytest.importorskip("sklearn", "1.8", reason="dispatches on tensors from 1.8 on")
+    if device == "cuda" and not torch.cuda.is_available():
+        pytest.skip("no CUDA device")
+    root = str(Path(__file__).parents[1])
+    path = os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])
+    environment = dict(os.environ, SCIPY_ARRAY_API="1", PYTHONPATH=path)
+
+    out = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", TENSORS, device],
+        env=environment,
+        capture_output=True,
+        text=True,
+    )
+
+    assert out.returncode == 0, out.stderr

@@ -33,7 +33,7 @@ def refuse(estimator, X, fit_params):
 
 def pays(estimator, X, n_columns):  # noqa: ARG001 - the protocol of solvers
     """Say whether the joint fit is the faster one."""
-    return n_columns > 1
+    return n_columns > 2
 
 
 def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None):  # noqa: ARG001

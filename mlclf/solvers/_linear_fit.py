@@ -5,7 +5,6 @@ from scipy.special import expit
 from sklearn.base import clone
 from sklearn.dummy import DummyClassifier
 
-from mlclf._device import from_tensor
 from mlclf._threads import limit_blas
 from mlclf.solvers._products import product
 
@@ -62,7 +61,6 @@ class LinearFit:
         return expit(S, out=S)
 
     def _margins(self, X, coef):
-        X, _ = from_tensor(X)
         with limit_blas(X.shape[0] * coef.size):
             S = product(X, coef.T)
         S += self.intercept

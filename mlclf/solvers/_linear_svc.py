@@ -17,8 +17,9 @@ MASKS = False
 # columns take about 20, and where the descent creeps, Newton steps are better.
 MAX_WORK = 100
 
-# Columns tried before the descent is given up for all of them.
-N_TRIES = 4
+# Columns tried before the descent is given up for all of them: a part of them, for a
+# column that was tried in vain costs as much as one that is done.
+N_TRIES, PART = 4, 0.25
 
 # Seconds: to load numba and the machine code; of one multiply-add, in scikit-learn's
 # fit (passes and all) and in the joint one.
@@ -127,12 +128,13 @@ class _Columns:
         squares = np.asarray(X.multiply(X).sum(axis=1), dtype=np.float64).ravel()
         self.norms = squares + self.bias**2
         self.descend = compiled_descent()
+        self.n_tries = min(N_TRIES, max(1, int(PART * len(self.Y))))
         self.tried = self.failed = 0
 
     def solve(self, j):
         """Return the coefficients, the intercept and the passes of one column."""
         y = self.Y[j]
-        hopeless = self.tried >= N_TRIES and self.failed > self.tried / 2
+        hopeless = self.tried >= self.n_tries and self.failed > self.tried / 2
         if hopeless or y.min() == y.max():
             return self._solve_separately(j)
         w = np.zeros(self.X.shape[1] + 1)

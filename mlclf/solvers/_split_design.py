@@ -82,8 +82,8 @@ class SplitDesign(Design):
         return multiply(self._halves, rows.flatten(1).T)
 
     def backward(self, R):
-        """Return the gradient (n_params, k) of residuals (n_samples, k) or halves."""
-        high, low = halve(R) if R.ndim == 2 else R
+        """Return the gradient (n_params, k) of halves of residuals (n_samples, k)."""
+        high, low = R
         pairs = [(high, 0), (high, 1), (low, 0)]
         pairs = [(R, self._halves.unflatten(1, (3, -1))[:, i]) for R, i in pairs]
         n_samples, k = high.shape

@@ -4,9 +4,10 @@ from numbers import Integral
 
 import numpy as np
 from joblib import effective_n_jobs
+from sklearn.utils import get_tags
 
 from mlclf._base import fit_binary, positive_proba
-from mlclf._device import check_torch, choose_device
+from mlclf._device import check_torch, choose_device, from_tensor
 from mlclf._device_checks import send_finite, send_indicator
 from mlclf._meta import JointMetaClassifier
 from mlclf._sklearn import HasMethods, Parallel, StrOptions, delayed
@@ -101,6 +102,13 @@ class BinaryRelevance(JointMetaClassifier):
             return super()._check_matrix(y)
         return send_indicator(y, device)
 
+    def _takes_tensors(self):
+        return True  # a solver may compute where they are
+
+    def _as_estimators_take_it(self, X):
+        """Return X as a tensor only to those that know scikit-learn's array API."""
+        return X if get_tags(self.estimator).array_api_support else from_tensor(X)[0]
+
     def _gpu(self):
         """Return the GPU that is to compute the fit, or None."""
         if self.device is None:
@@ -120,9 +128,11 @@ class BinaryRelevance(JointMetaClassifier):
             device=self.device,
         )
         if solver is not None:
-            if self.device is not None:
-                fit_params["device"] = self.device
-            joint = solver.fit(self.estimator, X, Y, progress=progress, **fit_params)
+            device = self._device_params(solver)
+            X = X if device else from_tensor(X)[0]
+            joint = solver.fit(
+                self.estimator, X, Y, progress=progress, **device, **fit_params
+            )
             self._learned(joint=joint)
         else:
             self._learned(estimators=self._fit_separately(X, Y, fit_params, progress))
@@ -132,6 +142,7 @@ class BinaryRelevance(JointMetaClassifier):
 
         X is memory-mapped once for all processes, never copied for a label.
         """
+        X = self._as_estimators_take_it(X)
         parallel = Parallel(n_jobs=self.n_jobs, return_as="generator")
         n_jobs = effective_n_jobs(self.n_jobs)
         n_chunks = Y.shape[1] if n_jobs == 1 else min(Y.shape[1], 8 * n_jobs)
@@ -143,7 +154,8 @@ class BinaryRelevance(JointMetaClassifier):
 
     def _predict_proba(self, X):
         if self._joint is not None:
-            return self._joint.predict_proba(X)
+            return self._joint.predict_proba(from_tensor(X)[0])
+        X = self._as_estimators_take_it(X)
         return np.column_stack([positive_proba(e, X) for e in self._estimators])
 
 

@@ -140,8 +140,7 @@ class ClassifierChain(JointMetaClassifier):
             masks=True,
             device=self.device,
         )
-        if self.device is not None:
-            fit_params["device"] = self.device
+        fit_params.update(self._device_params(solver))
         if self.cv is not None:
             fits = self._fit_out_of_fold(X, Y, solver, fit_params)
             self._learned(estimators=list(progress.track(fits)))

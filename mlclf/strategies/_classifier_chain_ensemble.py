@@ -6,7 +6,7 @@ import numpy as np
 from sklearn.base import clone
 from sklearn.utils import check_random_state
 
-from mlclf._meta import MetaClassifier
+from mlclf._meta import MetaClassifier, SolvesOnDevice
 from mlclf._sklearn import (
     HasMethods,
     Interval,
@@ -24,7 +24,7 @@ from mlclf.strategies._classifier_chain import (
 )
 
 
-class ClassifierChainEnsemble(MetaClassifier):
+class ClassifierChainEnsemble(SolvesOnDevice, MetaClassifier):
     """Average classifier chains of random orders (ECC).
 
     A chain depends on the order of its labels, and errors of its first labels reach
@@ -56,8 +56,9 @@ class ClassifierChainEnsemble(MetaClassifier):
         a joint solve takes all chains together.
 
     device : str, torch.device or None, default=None
-        Where a joint solve computes: None is the CPU, or where X is if it is a
-        tensor; "cuda" is a GPU, by torch, which needs the extra ``neural``.
+        Where a joint solve computes: None is the CPU, or (without subsampling) where
+        X is if it is a tensor; "cuda" is a GPU, by torch, which needs the extra
+        ``neural``.
 
     n_jobs : int, default=None
         Number of processes that fit chains separately; -1 uses every core.
@@ -201,7 +202,7 @@ class ClassifierChainEnsemble(MetaClassifier):
             Y[:, np.concatenate(orders)],
             masks=link_masks(n_features, orders),
             progress=self._progress(len(chains) * n_labels, "link"),
-            **({} if self.device is None else {"device": self.device}),
+            **self._device_params(solver),
             **fit_params,
         )
         for m, chain in enumerate(chains):

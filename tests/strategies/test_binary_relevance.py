@@ -112,3 +112,17 @@ def test_chunks_on_processes_are_the_same_fits(data):
 
     for one, other in zip(alone.estimators_, shared.estimators_):
         assert_array_equal(one.coef_, other.coef_)
+
+
+@pytest.mark.parametrize("base", BASES, ids=repr)
+def test_every_base_takes_tensors(data, base):
+    """
+    With or without scikit-learn's array API: the same as from arrays.
+    """
+    torch = pytest.importorskip("torch", reason="torch is not installed")
+    X, y = data
+    there = torch.as_tensor(X), torch.as_tensor(y)
+    for solver in ("auto", "separate"):
+        relevance = BinaryRelevance(base, solver=solver)
+        expected = relevance.fit(X, y).predict_proba(X)
+        assert_allclose(relevance.fit(*there).predict_proba(there[0]), expected)
