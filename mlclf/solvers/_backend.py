@@ -7,12 +7,30 @@ import scipy.sparse as sp
 from scipy.linalg import lapack
 
 from mlclf._device import from_tensor
+from mlclf.solvers._label_sums import label_sums
 
-__all__ = ["NumpyBackend"]
+__all__ = ["NumpyBackend", "float_dtype"]
 
 # Bytes of one temporary: several should fit a core's cache. Smaller ones are finished
 # so soon that threads queue for the interpreter.
 CACHED = 2**20
+
+
+def float_dtype(X):
+    """Return the dtype of what is learned from X: its own, if that is floating.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix, tensor}
+        Samples.
+
+    Returns
+    -------
+    dtype : dtype
+        numpy.float32 or numpy.float64.
+    """
+    single = str(X.dtype).endswith("float32")  # of numpy or of torch
+    return np.dtype(np.float32 if single else np.float64)
 
 
 class NumpyBackend:
@@ -84,6 +102,18 @@ class NumpyBackend:
         if weight.shape[1] == 1:
             return np.einsum("i,ij->j", weight[:, 0], Y)
         return np.einsum("ij,ij->j", weight, Y)
+
+    def mean(self, X):
+        """Return the mean of dense samples, in double precision."""
+        return X.mean(axis=0, dtype=float)
+
+    def total(self, X, weight):
+        """Return the weighted sum of all samples, in double precision."""
+        return np.asarray(weight @ X, dtype=float).ravel()
+
+    def label_sums(self, X, Y, weight):
+        """Return the weighted sums of the samples that carry each label."""
+        return label_sums(X, Y, weight)
 
     def gram(self, A, share):
         """Return the weighted second moments of a dense design, in double precision."""

@@ -6,11 +6,12 @@ from scipy.special import expit
 from sklearn.base import clone
 from sklearn.dummy import DummyClassifier
 
-from mlclf.solvers._label_sums import label_sums
+from mlclf.solvers._torch_backend import backend_on
 
-__all__ = ["MASKS", "GaussianFit", "fit", "pays", "refuse"]
+__all__ = ["DEVICES", "MASKS", "GaussianFit", "fit", "pays", "refuse"]
 
 MASKS = False
+DEVICES = True
 
 # Numbers in one temporary block of samples.
 BLOCK_SIZE = 2**22
@@ -36,7 +37,16 @@ def pays(estimator, X, n_columns):  # noqa: ARG001 - the protocol of solvers
     return n_columns > 2
 
 
-def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None):  # noqa: ARG001
+def fit(
+    estimator,
+    X,
+    Y,
+    *,
+    sample_weight=None,
+    masks=None,  # noqa: ARG001 - the protocol of solvers
+    progress=None,
+    device=None,
+):
     """Fit one Gaussian naive Bayes classifier per column of Y.
 
     Parameters
@@ -44,10 +54,10 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None):  # n
     estimator : GaussianNB
         Gives the parameters; never touched.
 
-    X : ndarray of shape (n_samples, n_features)
+    X : {ndarray, tensor} of shape (n_samples, n_features)
         Samples.
 
-    Y : ndarray of shape (n_samples, n_columns), 0 or 1
+    Y : {ndarray, tensor} of shape (n_samples, n_columns), 0 or 1
         Label columns.
 
     sample_weight : ndarray of shape (n_samples,), default=None
@@ -59,35 +69,46 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None):  # n
     progress : Progress, default=None
         Stepped once per column.
 
+    device : str or torch.device, default=None
+        Where samples are added up; None is the CPU.
+
     Returns
     -------
     fitted : GaussianFit
         The columns.
     """
-    weight = np.ones(len(Y)) if sample_weight is None else sample_weight
+    backend = backend_on(device)
+    X, Y = backend.samples(X), backend.labels(Y)
+    n_samples, n_features = X.shape
+    weight = np.ones(n_samples) if sample_weight is None else sample_weight
+    blocks = _blocks(n_samples, n_features)
     # Sums of squares cancel less around the mean of everything ...
-    center = X.mean(axis=0, dtype=np.float64)
-    n_features = X.shape[1]
+    center = backend.mean(X)
     # ... and where it is the larger class that is found by subtraction.
-    swapped = Y.sum(axis=0, dtype=np.int64) > len(Y) // 2
-    minority = (swapped != Y).astype(np.int8)
-    small = np.zeros((Y.shape[1], 2 * n_features))
-    total = np.zeros(2 * n_features)
-    for rows in _blocks(len(X), n_features):
-        x = X[rows] - center
-        powers = np.hstack([x, x * x])
-        small += label_sums(powers, minority[rows], weight[rows])
-        total += weight[rows] @ powers
+    swapped = backend.weigh(Y, None) > n_samples // 2
+    minority = backend.index(swapped) != Y
+    small, total = np.zeros((Y.shape[1], 2 * n_features)), np.zeros(2 * n_features)
+    spread = 0
+    for rows in blocks:
+        powers = backend.empty((len(X[rows]), 2 * n_features))
+        x, squares = powers[:, :n_features], powers[:, n_features:]
+        x[...] = backend.wide(X[rows]) - center
+        squares[...] = x * x
+        small += backend.label_sums(powers, minority[rows], weight[rows])
+        total += backend.total(powers, weight[rows])
+        spread = spread + squares.sum(0)
     sums = _by_class(small, total, swapped).reshape(2, Y.shape[1], 2, n_features)
-    count = weight @ minority
-    class_count = _by_class(count, weight.sum(), swapped)
+    class_count = _by_class(
+        backend.weigh(minority, weight[:, None]), weight.sum(), swapped
+    )
+    some_on, some_off = backend.find_values(Y, None)
     fitted = GaussianFit(
         estimator,
-        center,
+        backend.numpy(center),
         *_moments(sums, class_count),
         class_count,
-        epsilon=estimator.var_smoothing * X.var(axis=0, dtype=np.float64).max(),
-        constant=np.where(Y.min(axis=0) == Y.max(axis=0), Y[0].astype(float), np.nan),
+        epsilon=estimator.var_smoothing * float(spread.max()) / n_samples,
+        constant=np.where(some_on & some_off, np.nan, some_on),
     )
     if progress is not None:
         for _ in range(Y.shape[1]):

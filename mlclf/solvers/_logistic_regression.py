@@ -9,6 +9,7 @@ from sklearn.exceptions import ConvergenceWarning
 
 from mlclf._device import tensor_device
 from mlclf._threads import limit_blas
+from mlclf.solvers._backend import float_dtype
 from mlclf.solvers._blocks import plan_blocks, run_blocks
 from mlclf.solvers._design import Design, choose_container, is_well_scaled
 from mlclf.solvers._lbfgs import DEVICE_MEMORY, MEMORY, minimize_columns
@@ -100,8 +101,7 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None, devic
     if weight is not None:
         weight = np.asarray(weight, dtype=float).reshape(len(Y), -1)
     on, off = backend.find_values(Y, weight)
-    single = str(X.dtype).endswith("float32")  # of numpy or of torch
-    dtype = np.dtype(np.float32 if single else np.float64)
+    dtype = float_dtype(X)
     coef = np.zeros((Y.shape[1], X.shape[1]), dtype=dtype)
     intercept = np.where(on, np.inf, -np.inf).astype(dtype)
     n_iter = np.zeros(Y.shape[1], dtype=np.int32)

@@ -6,12 +6,14 @@ from sklearn.base import clone
 from sklearn.naive_bayes import BernoulliNB, ComplementNB
 from sklearn.preprocessing import binarize
 
-from mlclf.solvers._label_sums import label_sums
+from mlclf._device import tensor_device
 from mlclf.solvers._linear_fit import LinearFit
+from mlclf.solvers._torch_backend import backend_on
 
-__all__ = ["MASKS", "fit", "pays", "refuse"]
+__all__ = ["DEVICES", "MASKS", "fit", "pays", "refuse"]
 
 MASKS = False
+DEVICES = True
 
 # Below this scikit-learn warns or divides by zero, depending on force_alpha.
 MIN_ALPHA = 1e-10
@@ -43,7 +45,16 @@ def pays(estimator, X, n_columns):  # noqa: ARG001 - the protocol of solvers
     return n_columns > 1
 
 
-def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None):  # noqa: ARG001
+def fit(
+    estimator,
+    X,
+    Y,
+    *,
+    sample_weight=None,
+    masks=None,  # noqa: ARG001 - the protocol of solvers
+    progress=None,
+    device=None,
+):
     """Fit one naive Bayes classifier per column of Y.
 
     Parameters
@@ -51,10 +62,10 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None):  # n
     estimator : MultinomialNB, ComplementNB or BernoulliNB
         Gives the parameters; never touched.
 
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+    X : {ndarray, sparse matrix, tensor} of shape (n_samples, n_features)
         Samples.
 
-    Y : ndarray of shape (n_samples, n_columns), 0 or 1
+    Y : {ndarray, tensor} of shape (n_samples, n_columns), 0 or 1
         Label columns.
 
     sample_weight : ndarray of shape (n_samples,), default=None
@@ -66,18 +77,23 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None):  # n
     progress : Progress, default=None
         Stepped once per column.
 
+    device : str or torch.device, default=None
+        Where samples are added up; None is the CPU.
+
     Returns
     -------
     fitted : NaiveBayesFit
         The columns.
     """
-    X = _seen(estimator, X)
+    backend = backend_on(device)
+    X, Y = _seen(estimator, backend.samples(X)), backend.labels(Y)
     weight = np.ones(len(Y)) if sample_weight is None else sample_weight
-    counts = label_sums(X, Y, sample_weight)
-    total = np.asarray(weight @ X).ravel()
-    on = weight @ Y
+    counts = backend.label_sums(X, Y, sample_weight)
+    total = backend.total(X, weight)
+    on = backend.weigh(Y, weight[:, None])
     off = np.maximum(weight.sum() - on, 0)
-    constant = np.where(Y.min(axis=0) == Y.max(axis=0), Y[0], -1)
+    some_on, some_off = backend.find_values(Y, None)
+    constant = np.where(some_on & some_off, -1, some_on)
     fitted = NaiveBayesFit(estimator, counts, total, np.array([off, on]), constant)
     if progress is not None:
         for _ in range(Y.shape[1]):
@@ -156,9 +172,11 @@ class NaiveBayesFit(LinearFit):
 
 def _seen(estimator, X):
     """Return X as the classifier counts it."""
-    if isinstance(estimator, BernoulliNB):
-        return binarize(X, threshold=estimator.binarize)
-    return X
+    if not isinstance(estimator, BernoulliNB):
+        return X
+    if tensor_device(X) is not None:
+        return estimator.binarize < X
+    return binarize(X, threshold=estimator.binarize)
 
 
 def _log_odds(estimator, counts, class_count):

@@ -8,11 +8,14 @@ from scipy.linalg import cho_factor, cho_solve
 from sklearn.base import clone
 from sklearn.linear_model import Ridge
 
+from mlclf.solvers._backend import float_dtype
 from mlclf.solvers._linear_fit import LinearFit
+from mlclf.solvers._torch_backend import backend_on
 
-__all__ = ["MASKS", "fit", "pays", "refuse", "ridge_sparse"]
+__all__ = ["DEVICES", "MASKS", "fit", "pays", "refuse", "ridge_sparse"]
 
 MASKS = False
+DEVICES = True
 
 # The factorized matrix has at most this many rows (800 MB).
 MAX_SIZE = 10_000
@@ -58,7 +61,16 @@ def pays(estimator, X, n_columns):  # noqa: ARG001 - the protocol of solvers
     return joint < n_columns * (1e-3 + 40e-9 * X.nnz)
 
 
-def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None):  # noqa: ARG001
+def fit(
+    estimator,
+    X,
+    Y,
+    *,
+    sample_weight=None,
+    masks=None,  # noqa: ARG001 - the protocol of solvers
+    progress=None,
+    device=None,
+):
     """Fit one ridge classifier per column of Y.
 
     Parameters
@@ -66,10 +78,10 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None):  # n
     estimator : RidgeClassifier
         Gives the parameters; never touched.
 
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+    X : {ndarray, sparse matrix, tensor} of shape (n_samples, n_features)
         Samples.
 
-    Y : ndarray of shape (n_samples, n_columns), 0 or 1
+    Y : {ndarray, tensor} of shape (n_samples, n_columns), 0 or 1
         Label columns.
 
     sample_weight : ndarray of shape (n_samples,), default=None
@@ -81,19 +93,28 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None):  # n
     progress : Progress, default=None
         Stepped once per column.
 
+    device : str or torch.device, default=None
+        Where samples are multiplied and factorized, as dense ones; None is the CPU,
+        where sparse X stays sparse.
+
     Returns
     -------
     fitted : RidgeFit
         The columns.
     """
-    varying = Y.min(axis=0) < Y.max(axis=0)
-    dtype = X.dtype if X.dtype in (np.float32, np.float64) else np.float64
+    backend = backend_on(device)
+    X, Y = backend.samples(X), backend.labels(Y)
+    some_on, some_off = backend.find_values(Y, None)
+    varying = np.flatnonzero(some_on & some_off)
+    dtype = float_dtype(X)
     coef = np.zeros((Y.shape[1], X.shape[1]), dtype=dtype)
-    intercept = np.where(Y[0] > 0, np.inf, -np.inf).astype(dtype)
-    targets = 2 * Y[:, varying].astype(dtype) - 1
-    if targets.size:
+    intercept = np.where(some_on, np.inf, -np.inf).astype(dtype)
+    if len(varying):
         solve = _solve_sparse if sp.issparse(X) else _solve_dense
-        coef[varying], intercept[varying] = solve(estimator, X, targets, sample_weight)
+        solve = solve if backend.threads else _solve_on_device
+        targets = Y[:, backend.index(varying)]
+        solved = solve(estimator, X, targets, sample_weight, backend)
+        coef[varying], intercept[varying] = solved
     if progress is not None:
         for _ in range(Y.shape[1]):
             progress.step()
@@ -117,21 +138,45 @@ class RidgeFit(LinearFit):
         return estimator
 
 
-def _solve_dense(estimator, X, targets, sample_weight):
+def _solve_dense(estimator, X, Y, sample_weight, backend):  # noqa: ARG001
+    targets = 2 * Y.astype(float_dtype(X)) - 1
     names = set(Ridge().get_params()) & set(estimator.get_params())
     params = {name: getattr(estimator, name) for name in names}
     ridge = Ridge(**params).fit(X, targets, sample_weight=sample_weight)
     return ridge.coef_, ridge.intercept_
 
 
-def _solve_sparse(estimator, X, targets, sample_weight):
+def _solve_sparse(estimator, X, Y, sample_weight, backend):  # noqa: ARG001
     return ridge_sparse(
         sp.csr_array(X, dtype=np.float64),
-        targets.astype(np.float64),
+        2 * Y.astype(np.float64) - 1,
         estimator.alpha,
-        np.ones(len(targets)) if sample_weight is None else sample_weight,
+        np.ones(len(Y)) if sample_weight is None else sample_weight,
         fit_intercept=estimator.fit_intercept,
     )
+
+
+def _solve_on_device(estimator, X, Y, sample_weight, backend):
+    """Solve the normal equations of the smaller side, in double precision."""
+    if sp.issparse(X) and 8 * X.shape[0] * X.shape[1] > backend.dense_bytes:
+        raise ValueError(
+            "device must be None here (X is sparse, and too large to be dense there), "
+            f"got {backend.device}."
+        )
+    X, targets = backend.dense(X), 2 * backend.wide(Y) - 1
+    weight = np.ones(len(X)) if sample_weight is None else sample_weight
+    weight = backend.wide(weight)
+    center, level = 0 * X[0], 0 * targets[0]
+    if estimator.fit_intercept:
+        share = weight / weight.sum()
+        center, level = share @ X, share @ targets
+    root = weight[:, None] ** 0.5
+    A, B = root * (X - center), root * (targets - level)
+    if A.shape[1] <= A.shape[0]:
+        coef = backend.solve(A.T @ A, estimator.alpha, A.T @ B)
+    else:
+        coef = A.T @ backend.solve(A @ A.T, estimator.alpha, B)
+    return backend.numpy(coef.T), backend.numpy(level - center @ coef)
 
 
 def ridge_sparse(X, targets, alpha, weight, *, fit_intercept):

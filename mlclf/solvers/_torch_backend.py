@@ -137,6 +137,28 @@ class TorchBackend:
         ]
         return self.numpy(self.torch.cat(sums))
 
+    def mean(self, X):
+        """Return the mean of dense samples, in double precision."""
+        return self.wide(X).mean(0)
+
+    def total(self, X, weight):
+        """Return the weighted sum of all samples, in double precision."""
+        if sp.issparse(X):
+            return np.asarray(weight @ X, dtype=float).ravel()
+        return self.numpy(self.wide(weight) @ self.wide(X))
+
+    def label_sums(self, X, Y, weight):
+        """Return the weighted sums of the samples that carry each label, as an array.
+
+        In double precision; X may be sparse.
+        """
+        sums = []
+        X = self._csr(sp.csr_array(X.T)) if sp.issparse(X) else self.wide(X).T
+        for part, W in self._pieces(Y, None if weight is None else weight[:, None]):
+            on = self.wide(part) if W is None else self.wide(part) * W
+            sums.append(X @ on)
+        return self.numpy(self.torch.cat(sums, 1).T)
+
     def gram(self, A, share):
         """Return the weighted second moments of a dense design, in double precision."""
         A = A.double()
@@ -155,21 +177,30 @@ class TorchBackend:
         inverses = self.torch.linalg.solve_triangular(L, eye.expand_as(L), upper=False)
         return list(self.columns(self.array(inverses), columns))
 
+    def solve(self, H, ridge, B):
+        """Return what solves (H + ridge) Z = B; of least norm where it is singular."""
+        H.diagonal().add_(ridge)
+        L, failed = self.torch.linalg.cholesky_ex(H)
+        if failed:
+            return self.torch.linalg.pinv(H, hermitian=True) @ B
+        return self.torch.cholesky_solve(B, L)
+
     def sparse(self, A):
         """Return a CSR matrix as a sparse tensor, and its transpose as another."""
+        return self._csr(A), self._csr(A.T.tocsr())
+
+    def _csr(self, A):
         with warnings.catch_warnings():
             # "Sparse CSR tensor support is in beta state": products are all we need.
             warnings.simplefilter("ignore", UserWarning)
-            return self._csr(A), self._csr(A.T.tocsr())
-
-    def _csr(self, A):
-        return self.torch.sparse_csr_tensor(
-            *(self.torch.as_tensor(a.astype(np.int64)) for a in (A.indptr, A.indices)),
-            self.torch.as_tensor(A.data),
-            size=A.shape,
-            dtype=self.dtype,
-            device=self.device,
-        )
+            return self.torch.sparse_csr_tensor(
+                self.torch.as_tensor(A.indptr.astype(np.int64)),
+                self.torch.as_tensor(A.indices.astype(np.int64)),
+                self.torch.as_tensor(A.data),
+                size=A.shape,
+                dtype=self.dtype,
+                device=self.device,
+            )
 
     def numpy(self, A):
         """Return A as a numpy array."""

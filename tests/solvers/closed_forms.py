@@ -36,13 +36,26 @@ def log_odds(P):
         return np.log(P) - np.log1p(-P)
 
 
-def assert_same_fit(solver, estimator, X, Y, X_test, *, rtol=1e-7, atol=1e-9, **params):
-    """The joint fit answers as the separate ones do, and so do its estimators."""
+def assert_same_fit(
+    solver, estimator, X, Y, X_test, *, rtol=1e-7, atol=1e-9, device=None, **params
+):
+    """The joint fit answers as the separate ones do, and so do its estimators.
+
+    On a device, samples and labels are tensors that are there already (and not when X
+    is sparse).
+    """
     assert solver.refuse(estimator, X, params) is None
     separate = [fit_binary(estimator, X, y, **params) for y in Y.T]
     expected = np.column_stack([positive_proba(e, X_test) for e in separate])
 
-    joint = solver.fit(estimator, X, Y, **params)
+    if device is None:
+        joint = solver.fit(estimator, X, Y, **params)
+    else:
+        if not sp.issparse(X):
+            import torch
+
+            X, Y = (torch.as_tensor(A, device=device) for A in (X, Y))
+        joint = solver.fit(estimator, X, Y, device=device, **params)
     made = joint.make_estimators()
     answered = np.column_stack([positive_proba(e, X_test) for e in made])
 

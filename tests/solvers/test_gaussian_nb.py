@@ -42,6 +42,26 @@ def test_agrees_with_separate_fits(estimator, weighted):
         assert_allclose(one.class_prior_, other.class_prior_)
 
 
+@pytest.mark.parametrize("block_size", [2**20, 35])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_a_device_finds_the_same(torch_device, weighted, block_size, monkeypatch):
+    """
+    Added up by torch, at once or a few rows at a time: scikit-learn's probabilities.
+    """
+    monkeypatch.setattr(solver, "BLOCK_SIZE", block_size)
+    X, Y = samples(0), hard_labels(80)
+    weight = np.random.default_rng(1).random(80) + 0.1
+    params = {"sample_weight": weight} if weighted else {}
+
+    _, made, separate = assert_same_fit(
+        solver, GaussianNB(), X, Y, samples(1), device=torch_device, **params
+    )
+
+    for one, other in zip(made[:4], separate[:4]):
+        assert_allclose(one.theta_, other.theta_)
+        assert_allclose(one.epsilon_, other.epsilon_)
+
+
 @settings(max_examples=30, deadline=None)
 @given(
     seed=st.integers(0, 1000),

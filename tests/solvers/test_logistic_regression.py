@@ -15,8 +15,8 @@ from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
-from sklearn.naive_bayes import MultinomialNB
 from sklearn.pipeline import make_pipeline
+from sklearn.svm import LinearSVC
 
 from mlclf import BinaryRelevance, ClassifierChain, ClassifierChainEnsemble
 from mlclf.solvers import _logistic_regression
@@ -333,7 +333,7 @@ def test_a_device_refuses_what_the_cpu_does(data, device, wrong):
 @pytest.mark.parametrize(
     ("base", "reason"),
     [
-        (MultinomialNB(), "its solver computes with numpy"),
+        (LinearSVC(), "its solver computes with numpy"),
         (make_pipeline(SimpleImputer(), LogisticRegression()), "estimator must be one"),
     ],
 )

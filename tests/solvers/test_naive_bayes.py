@@ -50,6 +50,20 @@ def test_agrees_with_separate_fits(estimator, weighted, container):
         assert_allclose(one.class_count_, other.class_count_)
 
 
+@pytest.mark.parametrize("container", CONTAINERS.values(), ids=CONTAINERS)
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("estimator", ESTIMATORS, ids=repr)
+def test_a_device_finds_the_same(torch_device, estimator, weighted, container):
+    """
+    Added up by torch: the same probabilities, the same estimators.
+    """
+    X, Y = container(counts(80, 12)), hard_labels(80)
+    weight = np.random.default_rng(1).random(80) + 0.1
+    params = {"sample_weight": weight} if weighted else {}
+
+    assert_same_fit(solver, estimator, X, Y, X, device=torch_device, **params)
+
+
 @pytest.mark.parametrize("kind", [MultinomialNB, ComplementNB, BernoulliNB])
 def test_single_precision_and_a_label_of_weight_zero(kind):
     """

@@ -8,6 +8,7 @@ from sklearn.linear_model import RidgeClassifier
 
 from mlclf import BinaryRelevance
 from mlclf.solvers import _ridge_classifier as solver
+from mlclf.solvers._torch_backend import TorchBackend
 from tests.solvers.closed_forms import assert_same_fit, counts, hard_labels
 
 
@@ -39,6 +40,48 @@ def test_agrees_with_separate_fits(estimator, weighted, container, shape):
     for one, other in zip(made[:4], separate[:4]):
         assert_allclose(one.coef_, other.coef_, rtol=1e-5, atol=1e-7)
         assert_allclose(one.intercept_, other.intercept_, rtol=1e-5, atol=1e-7)
+
+
+@pytest.mark.parametrize("shape", [(60, 9), (25, 40)], ids=["tall", "wide"])
+@pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("params", [{}, {"alpha": 30.0}, {"fit_intercept": False}])
+def test_a_device_finds_the_same(torch_device, params, weighted, container, shape):
+    """
+    Factorized by torch: the coefficients of every separate fit.
+    """
+    X, Y = container(counts(*shape)), hard_labels(shape[0])
+    weight = np.random.default_rng(1).random(shape[0]) + 0.1
+    weights = {"sample_weight": weight} if weighted else {}
+    base = RidgeClassifier(tol=1e-12, **params)
+
+    _, made, separate = assert_same_fit(
+        solver, base, X, Y, X, rtol=1e-6, device=torch_device, **weights
+    )
+
+    for one, other in zip(made[:4], separate[:4]):
+        assert_allclose(one.coef_, other.coef_, rtol=1e-5, atol=1e-7)
+        assert_allclose(one.intercept_, other.intercept_, rtol=1e-5, atol=1e-7)
+
+
+def test_a_device_has_limits_too(torch_device, monkeypatch):
+    """
+    Without a ridge, collinear features get the shortest coefficients; sparse samples
+    that are too large to be dense are refused.
+    """
+    X, Y = counts(50, 6), hard_labels(50)
+    X = np.hstack([X, X[:, :3]])
+    base = RidgeClassifier(alpha=0, solver="svd")
+
+    _, made, separate = assert_same_fit(
+        solver, base, X, Y, X, rtol=1e-6, device=torch_device
+    )
+
+    for one, other in zip(made[:4], separate[:4]):
+        assert_allclose(one.coef_, other.coef_, rtol=1e-5, atol=1e-7)
+    monkeypatch.setattr(TorchBackend, "dense_bytes", 1000)
+    with pytest.raises(ValueError, match=r"^device must be None here \(X is sparse, "):
+        solver.fit(RidgeClassifier(), sp.csr_array(X), Y, device=torch_device)
 
 
 @pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
