@@ -119,7 +119,10 @@ class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
 
 
 class SolvesOnDevice:
-    """What classifiers share whose joint solve may compute elsewhere (``device``)."""
+    """Base of the classifiers whose joint solve may compute elsewhere (``device``).
+
+    During a fit ``_its_device`` is where X is, if it is a tensor, or None.
+    """
 
     def _checked_fit(self, X, y, **params):
         self._its_device = tensor_device(X)
@@ -127,12 +130,6 @@ class SolvesOnDevice:
             return super()._checked_fit(X, y, **params)
         finally:
             del self._its_device
-
-    def _device_params(self, solver):
-        """Tell a solver where to compute: where we were told to, or where X is."""
-        device = self._its_device if self.device is None else self.device
-        takes = getattr(solver, "DEVICES", False)
-        return {"device": device} if takes and device is not None else {}
 
 
 class JointMetaClassifier(SolvesOnDevice, MetaClassifier):

@@ -9,7 +9,9 @@ Each solver is one private module with
   fit, an object with ``predict_proba(X)`` of shape (n_samples, n_columns) and
   ``make_estimators()``, a list of fitted scikit-learn estimators;
 - ``MASKS``: whether ``fit`` takes column masks, and weights of each column (see
-  :func:`find_solver`); ``DEVICES``, if it is there: whether it takes a ``device``.
+  :func:`find_solver`);
+- ``refuse_device(estimator, X)``, if it is there: why the fit cannot be computed on a
+  device, or None where it can; ``fit`` then takes ``device``, and tensors.
 """
 
 from sklearn.linear_model import LogisticRegression, RidgeClassifier
@@ -27,7 +29,7 @@ from mlclf.solvers import (
     _ridge_classifier,
 )
 
-__all__ = ["SOLVERS", "find_class_solver", "find_solver"]
+__all__ = ["SOLVERS", "find_class_solver", "find_solver", "place_fit"]
 
 # A subclass may do anything in its fit: only the class itself is known.
 SOLVERS = {
@@ -90,12 +92,11 @@ def find_solver(
         reason = f"estimator must be one of {known}"
     elif device is not None and choice == "separate":
         reason = "solver='separate'"
-    elif device is not None and not getattr(solver, "DEVICES", False):
-        reason = "its solver computes with numpy"
     elif masks and not solver.MASKS:
         reason = "its solver cannot restrict a column to some of the features"
     else:
-        reason = solver.refuse(estimator, X, fit_params)
+        reason = None if device is None else _refuse_device(solver, estimator, X)
+        reason = reason or solver.refuse(estimator, X, fit_params)
     if reason is not None:
         if device is not None:
             raise ValueError(f"device must be None here ({reason}), got {device!r}.")
@@ -107,6 +108,44 @@ def find_solver(
         return None
     insisted = choice == "joint" or device is not None
     return solver if insisted or solver.pays(estimator, X, n_columns) else None
+
+
+def place_fit(solver, estimator, X, device, its_device):
+    """Return what a solver's ``fit`` is to be told of devices.
+
+    Parameters
+    ----------
+    solver : module or None
+        What :func:`find_solver` returned.
+
+    estimator : classifier
+        The base classifier, unfitted.
+
+    X : {ndarray, sparse matrix, tensor} of shape (n_samples, n_features)
+        Training samples.
+
+    device : str, torch.device or None
+        Where to compute, as the caller has it.
+
+    its_device : torch.device or None
+        Where X is, if it is a tensor: there if nothing else is said, and the solver
+        can.
+
+    Returns
+    -------
+    params : dict
+        ``device``, or nothing.
+    """
+    if device is None and its_device is not None:
+        able = _refuse_device(solver, estimator, X) is None
+        device = its_device if able else None
+    return {} if device is None else {"device": device}
+
+
+def _refuse_device(solver, estimator, X):
+    if not hasattr(solver, "refuse_device"):
+        return "its solver computes with numpy"
+    return solver.refuse_device(estimator, X)
 
 
 def find_class_solver(estimator, X, n_classes, fit_params, *, choice="auto"):

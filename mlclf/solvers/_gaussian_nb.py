@@ -8,10 +8,9 @@ from sklearn.dummy import DummyClassifier
 
 from mlclf.solvers._torch_backend import backend_on
 
-__all__ = ["DEVICES", "MASKS", "GaussianFit", "fit", "pays", "refuse"]
+__all__ = ["MASKS", "GaussianFit", "fit", "pays", "refuse", "refuse_device"]
 
 MASKS = False
-DEVICES = True
 
 # Numbers in one temporary block of samples.
 BLOCK_SIZE = 2**22
@@ -30,6 +29,10 @@ def refuse(estimator, X, fit_params):
     ):
         return "priors must be two probabilities that add up to 1"
     return None
+
+
+def refuse_device(estimator, X):
+    """Say why no fit of the estimator computes on a device: there is no reason."""
 
 
 def pays(estimator, X, n_columns):  # noqa: ARG001 - the protocol of solvers

@@ -5,8 +5,11 @@ import scipy.sparse as sp
 from sklearn.base import clone
 
 from mlclf._base import fit_binary
+from mlclf._device import from_tensor
+from mlclf.solvers._device_search import DeviceSearch
+from mlclf.solvers._torch_backend import backend_on, refuse_large
 
-__all__ = ["MASKS", "NeighborsFit", "fit", "pays", "refuse"]
+__all__ = ["MASKS", "NeighborsFit", "fit", "pays", "refuse", "refuse_device"]
 
 MASKS = False
 
@@ -18,12 +21,31 @@ def refuse(estimator, X, fit_params):  # noqa: ARG001 - the protocol of solvers
     return None
 
 
+def refuse_device(estimator, X):
+    """Say why no search of the estimator computes on a device, or return None."""
+    metric = estimator.metric
+    if metric == "minkowski" and estimator.p == 2:
+        metric = "euclidean"
+    if metric not in ("euclidean", "l2") or estimator.metric_params:
+        return "distances are not Euclidean"
+    return refuse_large(X)
+
+
 def pays(estimator, X, n_columns):  # noqa: ARG001 - the protocol of solvers
     """Say whether the joint fit is the faster one."""
     return n_columns > 1
 
 
-def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None):  # noqa: ARG001
+def fit(
+    estimator,
+    X,
+    Y,
+    *,
+    sample_weight=None,  # noqa: ARG001 - the protocol of solvers
+    masks=None,  # noqa: ARG001
+    progress=None,
+    device=None,
+):
     """Fit one k-nearest neighbor classifier per column of Y.
 
     Parameters
@@ -31,10 +53,10 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None):  # n
     estimator : KNeighborsClassifier
         Gives the parameters; never touched.
 
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+    X : {ndarray, sparse matrix, tensor} of shape (n_samples, n_features)
         Samples.
 
-    Y : ndarray of shape (n_samples, n_columns), 0 or 1
+    Y : {ndarray, tensor} of shape (n_samples, n_columns), 0 or 1
         Label columns.
 
     sample_weight, masks : None
@@ -43,12 +65,19 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None):  # n
     progress : Progress, default=None
         Stepped once per column.
 
+    device : str or torch.device, default=None
+        Where predictions will search for neighbors; None is the CPU.
+
     Returns
     -------
     fitted : NeighborsFit
         The columns.
     """
-    fitted = NeighborsFit(estimator, X, Y)
+    X, Y = from_tensor(X)[0], from_tensor(Y)[0]
+    search = None
+    if not backend_on(device).threads:
+        search = DeviceSearch(X, estimator.n_neighbors, device)
+    fitted = NeighborsFit(estimator, X, Y, search)
     if progress is not None:
         for _ in range(Y.shape[1]):
             progress.step()
@@ -68,14 +97,17 @@ class NeighborsFit:
 
     Y : ndarray of shape (n_samples, n_columns), 0 or 1
         Their labels.
+
+    search : object, default=None
+        Has ``kneighbors``; None is scikit-learn's.
     """
 
-    def __init__(self, estimator, X, Y):
+    def __init__(self, estimator, X, Y, search=None):
         self.estimator = estimator
         self.X = X
         self.Y = Y
         # What is searched does not depend on the labels: any column will do.
-        self.search = clone(estimator).fit(X, np.arange(len(Y)) % 2)
+        self.search = search or clone(estimator).fit(X, np.arange(len(Y)) % 2)
         self.sparse_Y = sp.csr_array(Y, dtype=np.float64)
 
     def predict_proba(self, X):

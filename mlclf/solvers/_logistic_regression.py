@@ -18,7 +18,6 @@ from mlclf.solvers._logistic_columns import LogisticColumns, PreconditionerPlan
 from mlclf.solvers._torch_backend import backend_on
 
 MASKS = True
-DEVICES = True
 
 # Share of the objective that may be left to gain at scikit-learn's default tol; with
 # other values of tol it changes as the square, as objectives do with gradients.
@@ -50,6 +49,10 @@ def refuse(estimator, X, fit_params):  # noqa: ARG001 - the protocol of solvers
     if params["verbose"] or getattr(estimator, "_skl_callbacks", None):
         return "a joint fit reports through the callbacks of the outer classifier"
     return None
+
+
+def refuse_device(estimator, X):
+    """Say why no fit of the estimator computes on a device: there is no reason."""
 
 
 def pays(estimator, X, n_columns):  # noqa: ARG001 - the protocol of solvers

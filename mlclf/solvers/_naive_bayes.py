@@ -10,10 +10,9 @@ from mlclf._device import tensor_device
 from mlclf.solvers._linear_fit import LinearFit
 from mlclf.solvers._torch_backend import backend_on
 
-__all__ = ["DEVICES", "MASKS", "fit", "pays", "refuse"]
+__all__ = ["MASKS", "fit", "pays", "refuse", "refuse_device"]
 
 MASKS = False
-DEVICES = True
 
 # Below this scikit-learn warns or divides by zero, depending on force_alpha.
 MIN_ALPHA = 1e-10
@@ -38,6 +37,10 @@ def refuse(estimator, X, fit_params):
     elif X.shape[0] and X.min() < 0:
         return "X must not be negative"
     return None
+
+
+def refuse_device(estimator, X):
+    """Say why no fit of the estimator computes on a device: there is no reason."""
 
 
 def pays(estimator, X, n_columns):  # noqa: ARG001 - the protocol of solvers

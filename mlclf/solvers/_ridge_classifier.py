@@ -10,12 +10,11 @@ from sklearn.linear_model import Ridge
 
 from mlclf.solvers._backend import float_dtype
 from mlclf.solvers._linear_fit import LinearFit
-from mlclf.solvers._torch_backend import backend_on
+from mlclf.solvers._torch_backend import backend_on, refuse_large
 
-__all__ = ["DEVICES", "MASKS", "fit", "pays", "refuse", "ridge_sparse"]
+__all__ = ["MASKS", "fit", "pays", "refuse", "refuse_device", "ridge_sparse"]
 
 MASKS = False
-DEVICES = True
 
 # The factorized matrix has at most this many rows (800 MB).
 MAX_SIZE = 10_000
@@ -45,6 +44,11 @@ def refuse(estimator, X, fit_params):
     if min(X.shape) > MAX_SIZE:
         return f"sparse X must have at most {MAX_SIZE} samples or features"
     return None
+
+
+def refuse_device(estimator, X):  # noqa: ARG001 - the protocol of solvers
+    """Say why the fit cannot be computed on a device, or return None."""
+    return refuse_large(X)
 
 
 def pays(estimator, X, n_columns):  # noqa: ARG001 - the protocol of solvers
@@ -158,11 +162,6 @@ def _solve_sparse(estimator, X, Y, sample_weight, backend):  # noqa: ARG001
 
 def _solve_on_device(estimator, X, Y, sample_weight, backend):
     """Solve the normal equations of the smaller side, in double precision."""
-    if sp.issparse(X) and 8 * X.shape[0] * X.shape[1] > backend.dense_bytes:
-        raise ValueError(
-            "device must be None here (X is sparse, and too large to be dense there), "
-            f"got {backend.device}."
-        )
     X, targets = backend.dense(X), 2 * backend.wide(Y) - 1
     weight = np.ones(len(X)) if sample_weight is None else sample_weight
     weight = backend.wide(weight)

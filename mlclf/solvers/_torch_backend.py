@@ -9,10 +9,12 @@ from mlclf._device import check_torch, choose_device, precise_products
 from mlclf._transfer import as_tensor, receive, send
 from mlclf.solvers._backend import NumpyBackend
 
-__all__ = ["TorchBackend", "backend_on"]
+__all__ = ["TorchBackend", "backend_on", "refuse_large"]
 
 # Entries of one temporary.
 PIECE = 2**27
+# Sparse samples up to this size are made dense: GPUs multiply those so much faster.
+DENSE_BYTES = 2**31
 
 
 def backend_on(device):
@@ -35,6 +37,23 @@ def backend_on(device):
     return TorchBackend(float, device)
 
 
+def refuse_large(X):
+    """Say whether sparse samples are too large to be dense on a device.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix, tensor} of shape (n_samples, n_features)
+        Samples.
+
+    Returns
+    -------
+    reason : str or None
+    """
+    if sp.issparse(X) and 8 * X.shape[0] * X.shape[1] > DENSE_BYTES:
+        return "X is sparse, and too large to be dense there"
+    return None
+
+
 class TorchBackend:
     """Tensors of torch on one device.
 
@@ -49,7 +68,7 @@ class TorchBackend:
 
     threads = False
     sparse_density = 0.01
-    dense_bytes = 2**31
+    dense_bytes = DENSE_BYTES
 
     def __init__(self, dtype, device=None):
         self.torch = check_torch("device")

@@ -11,7 +11,7 @@ from mlclf._device import check_torch, choose_device, from_tensor
 from mlclf._device_checks import send_finite, send_indicator
 from mlclf._meta import JointMetaClassifier
 from mlclf._sklearn import HasMethods, Parallel, StrOptions, delayed
-from mlclf.solvers import find_solver
+from mlclf.solvers import find_solver, place_fit
 
 
 class BinaryRelevance(JointMetaClassifier):
@@ -128,7 +128,7 @@ class BinaryRelevance(JointMetaClassifier):
             device=self.device,
         )
         if solver is not None:
-            device = self._device_params(solver)
+            device = place_fit(solver, self.estimator, X, self.device, self._its_device)
             X = X if device else from_tensor(X)[0]
             joint = solver.fit(
                 self.estimator, X, Y, progress=progress, **device, **fit_params

@@ -16,7 +16,7 @@ from mlclf._sklearn import (
     check_method_params,
     delayed,
 )
-from mlclf.solvers import find_solver
+from mlclf.solvers import find_solver, place_fit
 
 
 class ClassifierChain(JointMetaClassifier):
@@ -140,7 +140,9 @@ class ClassifierChain(JointMetaClassifier):
             masks=True,
             device=self.device,
         )
-        fit_params.update(self._device_params(solver))
+        fit_params.update(
+            place_fit(solver, self.estimator, X, self.device, self._its_device)
+        )
         if self.cv is not None:
             fits = self._fit_out_of_fold(X, Y, solver, fit_params)
             self._learned(estimators=list(progress.track(fits)))

@@ -16,7 +16,7 @@ from mlclf._sklearn import (
     check_method_params,
     delayed,
 )
-from mlclf.solvers import find_solver
+from mlclf.solvers import find_solver, place_fit
 from mlclf.strategies._classifier_chain import (
     ClassifierChain,
     append_labels,
@@ -202,7 +202,7 @@ class ClassifierChainEnsemble(SolvesOnDevice, MetaClassifier):
             Y[:, np.concatenate(orders)],
             masks=link_masks(n_features, orders),
             progress=self._progress(len(chains) * n_labels, "link"),
-            **self._device_params(solver),
+            **place_fit(solver, self.estimator, X, self.device, self._its_device),
             **fit_params,
         )
         for m, chain in enumerate(chains):

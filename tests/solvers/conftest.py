@@ -2,7 +2,12 @@
 
 import pytest
 
-from mlclf.solvers import _gaussian_nb, _naive_bayes, _ridge_classifier
+from mlclf.solvers import (
+    _gaussian_nb,
+    _k_neighbors,
+    _naive_bayes,
+    _ridge_classifier,
+)
 from mlclf.solvers._torch_backend import TorchBackend
 
 
@@ -12,6 +17,6 @@ def torch_device(request, monkeypatch):
     torch = pytest.importorskip("torch", reason="torch is not installed")
     if request.param == "cuda" and not torch.cuda.is_available():
         pytest.skip("no CUDA device")
-    for solver in (_gaussian_nb, _naive_bayes, _ridge_classifier):
+    for solver in (_gaussian_nb, _k_neighbors, _naive_bayes, _ridge_classifier):
         monkeypatch.setattr(solver, "backend_on", lambda d: TorchBackend(float, d))
     return torch.device(request.param)

@@ -7,6 +7,7 @@ from sklearn.neighbors import KNeighborsClassifier
 
 from mlclf import BinaryRelevance
 from mlclf.solvers import _k_neighbors as solver
+from mlclf.solvers import _torch_backend
 from tests.solvers.closed_forms import assert_same_fit, hard_labels
 
 
@@ -41,6 +42,34 @@ def test_agrees_with_separate_fits(estimator, container, scattered):
     X, Y = container(scattered[:70]), hard_labels(70)
 
     assert_same_fit(solver, estimator, X, Y, container(scattered[60:]))
+
+
+@pytest.mark.parametrize("weights", ["uniform", "distance", halved])
+@pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
+def test_a_device_finds_the_same(torch_device, weights, container, scattered):
+    """
+    Searched by torch: scikit-learn's votes, for training samples as queries, too.
+    """
+    estimator = KNeighborsClassifier(4, weights=weights, metric="euclidean")
+    X, Y = container(scattered[:70]), hard_labels(70)
+
+    assert_same_fit(
+        solver, estimator, X, Y, container(scattered[60:]), device=torch_device
+    )
+
+
+def test_what_no_device_searches_is_refused(scattered, monkeypatch):
+    """
+    Distances of another kind, and sparse samples that would be too large.
+    """
+    for params in {"metric": "manhattan"}, {"p": 1}:
+        reason = solver.refuse_device(KNeighborsClassifier(**params), scattered)
+        assert reason == "distances are not Euclidean"
+    monkeypatch.setattr(_torch_backend, "DENSE_BYTES", 1000)
+
+    assert solver.refuse_device(KNeighborsClassifier(), scattered) is None
+    reason = solver.refuse_device(KNeighborsClassifier(), sp.csr_array(scattered))
+    assert reason == "X is sparse, and too large to be dense there"
 
 
 def test_one_search_serves_all_labels(scattered, monkeypatch):

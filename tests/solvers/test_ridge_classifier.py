@@ -8,7 +8,7 @@ from sklearn.linear_model import RidgeClassifier
 
 from mlclf import BinaryRelevance
 from mlclf.solvers import _ridge_classifier as solver
-from mlclf.solvers._torch_backend import TorchBackend
+from mlclf.solvers import _torch_backend
 from tests.solvers.closed_forms import assert_same_fit, counts, hard_labels
 
 
@@ -79,9 +79,9 @@ def test_a_device_has_limits_too(torch_device, monkeypatch):
 
     for one, other in zip(made[:4], separate[:4]):
         assert_allclose(one.coef_, other.coef_, rtol=1e-5, atol=1e-7)
-    monkeypatch.setattr(TorchBackend, "dense_bytes", 1000)
-    with pytest.raises(ValueError, match=r"^device must be None here \(X is sparse, "):
-        solver.fit(RidgeClassifier(), sp.csr_array(X), Y, device=torch_device)
+    monkeypatch.setattr(_torch_backend, "DENSE_BYTES", 1000)
+    reason = solver.refuse_device(RidgeClassifier(), sp.csr_array(X))
+    assert reason == "X is sparse, and too large to be dense there"
 
 
 @pytest.mark.parametrize("container", [np.asarray, sp.csr_array])

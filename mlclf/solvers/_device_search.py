@@ -1,0 +1,83 @@
+"""Nearest neighbors on a device: products of blocks of queries with all samples."""
+
+import numpy as np
+
+from mlclf._device import choose_device
+from mlclf.solvers._torch_backend import TorchBackend
+
+__all__ = ["DeviceSearch"]
+
+# Distances of one block.
+BLOCK_SIZE = 2**27
+
+
+class DeviceSearch:
+    """Find the nearest training samples by Euclidean distance, exactly.
+
+    Samples are kept on the CPU and sent for each search; where the device is not
+    present, as for a model that was moved, torch searches on the CPU.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        Training samples.
+
+    n_neighbors : int
+        Number of neighbors.
+
+    device : str or torch.device
+        Where distances are computed, in double precision.
+    """
+
+    def __init__(self, X, n_neighbors, device):
+        self.X = X
+        self.n_neighbors = n_neighbors
+        self.device = device
+
+    def kneighbors(self, X, return_distance=True):
+        """Return the neighbors of each query, nearest first.
+
+        Parameters
+        ----------
+        X : {ndarray, sparse matrix} of shape (n_queries, n_features)
+            Queries.
+
+        return_distance : bool, default=True
+            Whether the distances are returned, too.
+
+        Returns
+        -------
+        distances : ndarray of shape (n_queries, n_neighbors)
+            Only if ``return_distance``.
+
+        neighbors : ndarray of shape (n_queries, n_neighbors)
+            Row numbers of training samples.
+
+        Raises
+        ------
+        ValueError
+            If there are fewer samples than neighbors.
+        """
+        if self.n_neighbors > self.X.shape[0]:
+            raise ValueError(
+                f"n_neighbors must be at most n_samples={self.X.shape[0]}, "
+                f"got {self.n_neighbors}."
+            )
+        backend = TorchBackend(float, choose_device(self.device, must_exist=False))
+        train, queries = backend.dense(self.X), backend.dense(X)
+        squares = (train * train).sum(1)
+        step = max(1, BLOCK_SIZE // len(train))
+        found = []
+        for start in range(0, len(queries), step):
+            block = queries[start : start + step]
+            # |t - q|^2 = |t|^2 - 2 t'q + |q|^2, whose last term ranks nothing.
+            ranks = squares - 2 * (block @ train.T)
+            neighbors = ranks.topk(self.n_neighbors, largest=False).indices
+            # What is far from zero cancels: near distances are computed once more.
+            away = [(train[t] - block).norm(dim=1) for t in neighbors.T]
+            found.append((backend.stack(away).T, neighbors))
+        distances, neighbors = (
+            np.concatenate([backend.numpy(part) for part in parts])
+            for parts in zip(*found)
+        )
+        return (distances, neighbors) if return_distance else neighbors
