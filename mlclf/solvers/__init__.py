@@ -3,15 +3,14 @@
 Each solver is one private module with
 
 - ``refuse(estimator, X, fit_params)``: why this estimator with these parameters cannot
-  be fitted exactly, or None where it can;
+  be fitted exactly, or None where it can; ``refuse_device``: the same for a device;
 - ``pays(estimator, X, n_columns)``: whether the joint fit is the faster one;
-- ``fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None)``: the joint
-  fit, an object with ``predict_proba(X)`` of shape (n_samples, n_columns) and
-  ``make_estimators()``, a list of fitted scikit-learn estimators;
+- ``fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None,
+  device=None)``: the joint fit, of arrays or tensors; an object with
+  ``predict_proba(X)`` of shape (n_samples, n_columns) and ``make_estimators()``, a list
+  of fitted scikit-learn estimators;
 - ``MASKS``: whether ``fit`` takes column masks, and weights of each column (see
-  :func:`find_solver`);
-- ``refuse_device(estimator, X)``, if it is there: why the fit cannot be computed on a
-  device, or None where it can; ``fit`` then takes ``device``, and tensors.
+  :func:`find_solver`).
 """
 
 from sklearn.linear_model import LogisticRegression, RidgeClassifier
@@ -95,8 +94,8 @@ def find_solver(
     elif masks and not solver.MASKS:
         reason = "its solver cannot restrict a column to some of the features"
     else:
-        reason = None if device is None else _refuse_device(solver, estimator, X)
-        reason = reason or solver.refuse(estimator, X, fit_params)
+        refuse = solver.refuse if device is None else solver.refuse_device
+        reason = refuse(estimator, X, fit_params)
     if reason is not None:
         if device is not None:
             raise ValueError(f"device must be None here ({reason}), got {device!r}.")
@@ -136,16 +135,10 @@ def place_fit(solver, estimator, X, device, its_device):
     params : dict
         ``device``, or nothing.
     """
-    if device is None and its_device is not None:
-        able = _refuse_device(solver, estimator, X) is None
+    if device is None and its_device is not None and solver is not None:
+        able = solver.refuse_device(estimator, X, {}) is None
         device = its_device if able else None
     return {} if device is None else {"device": device}
-
-
-def _refuse_device(solver, estimator, X):
-    if not hasattr(solver, "refuse_device"):
-        return "its solver computes with numpy"
-    return solver.refuse_device(estimator, X)
 
 
 def find_class_solver(estimator, X, n_classes, fit_params, *, choice="auto"):

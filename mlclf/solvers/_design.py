@@ -3,9 +3,9 @@
 import numpy as np
 import scipy.sparse as sp
 
-from mlclf._device import from_tensor
+from mlclf._device import from_tensor, tensor_device
 
-__all__ = ["Design", "choose_container", "is_well_scaled"]
+__all__ = ["Design", "append_constant", "choose_container", "is_well_scaled"]
 
 
 class Design:
@@ -137,6 +137,30 @@ def choose_container(X, backend):
     if backend.is_mostly_zero(X):
         return sp.csr_array(from_tensor(X)[0])
     return backend.dense(X)
+
+
+def append_constant(X, value):
+    """Return samples with one feature more, of the same value for all.
+
+    Parameters
+    ----------
+    X : array of the backend or csr_array of shape (n_samples, n_features)
+        As :func:`choose_container` returned it.
+
+    value : float
+        The value.
+
+    Returns
+    -------
+    X : array or csr_array of shape (n_samples, n_features + 1)
+    """
+    if sp.issparse(X):
+        return sp.hstack([X, np.full((X.shape[0], 1), value)], format="csr")
+    if tensor_device(X) is None:
+        return np.hstack([X, np.full((len(X), 1), value)])
+    import torch
+
+    return torch.hstack([X, X.new_full((len(X), 1), value)])
 
 
 def is_well_scaled(X, backend, limit=100.0):

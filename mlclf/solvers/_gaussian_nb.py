@@ -31,8 +31,7 @@ def refuse(estimator, X, fit_params):
     return None
 
 
-def refuse_device(estimator, X):
-    """Say why no fit of the estimator computes on a device: there is no reason."""
+refuse_device = refuse
 
 
 def pays(estimator, X, n_columns):  # noqa: ARG001 - the protocol of solvers

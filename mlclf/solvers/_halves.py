@@ -2,7 +2,7 @@
 
 import torch
 
-__all__ = ["empty_halves", "halve", "multiply", "set_halves"]
+__all__ = ["empty_halves", "halve", "multiply", "set_halves", "write"]
 
 
 def empty_halves(shape, device):
@@ -14,6 +14,14 @@ def set_halves(halves, A):
     """Write to a tensor what is nearest to A, and what is nearest to the rest."""
     halves[0] = A
     torch.sub(A, halves[0], out=halves[1])
+
+
+def write(R, A):
+    """Write A to a tensor of its shape, or its halves to one for halves."""
+    if R.ndim == A.ndim:
+        R.copy_(A)
+    else:
+        set_halves(R, A)
 
 
 def halve(A):

@@ -21,14 +21,14 @@ def refuse(estimator, X, fit_params):  # noqa: ARG001 - the protocol of solvers
     return None
 
 
-def refuse_device(estimator, X):
-    """Say why no search of the estimator computes on a device, or return None."""
+def refuse_device(estimator, X, fit_params):
+    """As :func:`refuse`, for a search on a device."""
     metric = estimator.metric
     if metric == "minkowski" and estimator.p == 2:
         metric = "euclidean"
     if metric not in ("euclidean", "l2") or estimator.metric_params:
         return "distances are not Euclidean"
-    return refuse_large(X)
+    return refuse(estimator, X, fit_params) or refuse_large(X)
 
 
 def pays(estimator, X, n_columns):  # noqa: ARG001 - the protocol of solvers

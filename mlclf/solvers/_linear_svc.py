@@ -7,7 +7,9 @@ from sklearn.base import clone
 from mlclf._threads import count_threads
 from mlclf.solvers._blocks import run_blocks
 from mlclf.solvers._dual_descent import compiled_descent, is_available, is_compiled
+from mlclf.solvers._joint_solve import solve_columns
 from mlclf.solvers._linear_fit import LinearFit
+from mlclf.solvers._torch_backend import backend_on
 
 __all__ = ["MASKS", "fit", "pays", "refuse"]
 
@@ -28,6 +30,18 @@ STARTUP, SEPARATE, JOINT = 1.0, 50e-9, 25e-9
 
 def refuse(estimator, X, fit_params):
     """Say why no joint fit has the optimum of the separate ones, or return None."""
+    reason = refuse_device(estimator, X, fit_params)
+    if reason is not None:
+        return reason
+    if not sp.issparse(X):
+        return "X must be sparse"
+    if not is_available():
+        return "it needs numba: pip install 'mlclf-toolkit[fast]'"
+    return None
+
+
+def refuse_device(estimator, X, fit_params):  # noqa: ARG001 - the protocol of solvers
+    """As :func:`refuse`, for a fit on a device, which takes dense samples, too."""
     estimator._validate_params()
     weight = fit_params.get("sample_weight")
     if set(fit_params) - {"sample_weight"}:
@@ -45,10 +59,6 @@ def refuse(estimator, X, fit_params):
             return "class_weight must have no other keys than 0 and 1"
     elif estimator.class_weight is not None and weight is not None:
         return "class_weight='balanced' together with sample_weight is scikit-learn's"
-    if not sp.issparse(X):
-        return "X must be sparse"
-    if not is_available():
-        return "it needs numba: pip install 'mlclf-toolkit[fast]'"
     return None
 
 
@@ -58,7 +68,16 @@ def pays(estimator, X, n_columns):  # noqa: ARG001 - the protocol of solvers
     return n_columns > 1 and (is_compiled() or saved > STARTUP)
 
 
-def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None):  # noqa: ARG001
+def fit(
+    estimator,
+    X,
+    Y,
+    *,
+    sample_weight=None,
+    masks=None,  # noqa: ARG001 - the protocol of solvers
+    progress=None,
+    device=None,
+):
     """Fit one linear support vector machine per column of Y.
 
     Parameters
@@ -66,10 +85,10 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None):  # n
     estimator : LinearSVC
         Gives the parameters; never touched.
 
-    X : sparse matrix of shape (n_samples, n_features)
-        Samples.
+    X : {sparse matrix, ndarray, tensor} of shape (n_samples, n_features)
+        Samples; on the CPU sparse ones.
 
-    Y : ndarray of shape (n_samples, n_columns), 0 or 1
+    Y : {ndarray, tensor} of shape (n_samples, n_columns), 0 or 1
         Label columns.
 
     sample_weight : ndarray of shape (n_samples,), default=None
@@ -81,11 +100,18 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None):  # n
     progress : Progress, default=None
         Stepped once per column.
 
+    device : str or torch.device, default=None
+        Where to compute. None is the CPU, by coordinate descent; devices have the
+        quasi-Newton solve of logistic regression, of this loss.
+
     Returns
     -------
     fitted : LinearFit
         The columns.
     """
+    backend = backend_on(device)
+    if not backend.threads:
+        return _fit_on_device(estimator, X, Y, sample_weight, progress, backend)
     columns = _Columns(estimator, X, Y, sample_weight)
     n_columns = Y.shape[1]
     coef = np.zeros((n_columns, X.shape[1]))
@@ -105,6 +131,22 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None):  # n
         for start in range(0, n_columns, width)
     ]
     run_blocks(solve, blocks, work=X.nnz, progress=progress)
+    return LinearFit(estimator, coef, intercept, n_iter=n_iter)
+
+
+def _fit_on_device(estimator, X, Y, sample_weight, progress, backend):
+    from mlclf.solvers._hinge_columns import HingeColumns
+
+    coef, intercept, n_iter = solve_columns(
+        HingeColumns,
+        estimator,
+        X,
+        Y,
+        sample_weight=sample_weight,
+        progress=progress,
+        backend=backend,
+        bias=float(estimator.fit_intercept * estimator.intercept_scaling),
+    )
     return LinearFit(estimator, coef, intercept, n_iter=n_iter)
 
 

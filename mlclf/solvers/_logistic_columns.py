@@ -57,6 +57,11 @@ class LogisticColumns:
         self._intercept = np.log(p / (1 - p))
         self.forward = self.design.forward
 
+    @staticmethod
+    def curvature(p):
+        """Return a loss's second derivative by a margin, about, at prevalence p."""
+        return np.maximum(p * (1 - p), 1e-4)
+
     def start(self):
         """Return the parameters to start from: the prevalence alone."""
         T = self.backend.vectors((self.design.n_params, len(self._intercept)))
@@ -143,7 +148,7 @@ class PreconditionerPlan:
     def __init__(self, solve, todo, share):
         self.backend, self.design = solve.backend, solve.design
         p = solve.prevalence[todo]
-        curvature = np.maximum(p * (1 - p), 1e-4) * solve.total[todo]
+        curvature = solve.loss.curvature(p) * solve.total[todo]
         d = self.design.n_params - 1
         # Columns of like prevalence take a like number of iterations, and one factor.
         level = np.round(np.log2(curvature)).astype(int)

@@ -4,7 +4,7 @@ import torch
 from torch.nn import functional
 
 from mlclf.solvers._gpu_features import compiles_kernels
-from mlclf.solvers._halves import set_halves
+from mlclf.solvers._halves import write
 
 __all__ = ["advance", "slopes"]
 
@@ -65,10 +65,7 @@ def advance(M, Z, step, Y, W, R):
     if W is not None:
         losses *= W
     residuals = _residuals(M, Y, W)
-    if R.ndim == M.ndim:
-        R.copy_(residuals)
-    else:
-        set_halves(R, residuals)
+    write(R, residuals)
     return (residuals * Z).sum(0), losses.sum(0)
 
 

@@ -1,32 +1,14 @@
 """Logistic regression: all label columns by one batched quasi-Newton solve."""
 
-import math
-import warnings
-
 import numpy as np
-import scipy.sparse as sp
-from sklearn.exceptions import ConvergenceWarning
 
 from mlclf._device import tensor_device
-from mlclf._threads import limit_blas
-from mlclf.solvers._backend import float_dtype
-from mlclf.solvers._blocks import plan_blocks, run_blocks
-from mlclf.solvers._design import Design, choose_container, is_well_scaled
-from mlclf.solvers._lbfgs import DEVICE_MEMORY, MEMORY, minimize_columns
+from mlclf.solvers._joint_solve import solve_columns
 from mlclf.solvers._linear_fit import LinearFit
-from mlclf.solvers._logistic_columns import LogisticColumns, PreconditionerPlan
+from mlclf.solvers._logistic_columns import LogisticColumns
 from mlclf.solvers._torch_backend import backend_on
 
 MASKS = True
-
-# Share of the objective that may be left to gain at scikit-learn's default tol; with
-# other values of tol it changes as the square, as objectives do with gradients.
-GAIN = 2e-6
-# Below this many multiply-adds of one pass over the data, precision costs no time.
-SMALL_WORK = 1e6
-SMALL_GAIN = 1e-9
-# Memory of the device for one block, whose columns are many where it computes fast.
-DEVICE_BYTES = 2**33
 
 
 def refuse(estimator, X, fit_params):  # noqa: ARG001 - the protocol of solvers
@@ -51,8 +33,7 @@ def refuse(estimator, X, fit_params):  # noqa: ARG001 - the protocol of solvers
     return None
 
 
-def refuse_device(estimator, X):
-    """Say why no fit of the estimator computes on a device: there is no reason."""
+refuse_device = refuse
 
 
 def pays(estimator, X, n_columns):  # noqa: ARG001 - the protocol of solvers
@@ -100,140 +81,14 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None, devic
         The columns, of the dtype of X where that is floating.
     """
     backend = backend_on(tensor_device(X) if device is None else device)
-    X, Y, weight = backend.samples(X), backend.labels(Y), sample_weight
-    if weight is not None:
-        weight = np.asarray(weight, dtype=float).reshape(len(Y), -1)
-    on, off = backend.find_values(Y, weight)
-    dtype = float_dtype(X)
-    coef = np.zeros((Y.shape[1], X.shape[1]), dtype=dtype)
-    intercept = np.where(on, np.inf, -np.inf).astype(dtype)
-    n_iter = np.zeros(Y.shape[1], dtype=np.int32)
-    todo = np.flatnonzero(on & off)
-    if progress is not None:
-        for _ in range(Y.shape[1] - len(todo)):
-            progress.step()
-    if len(todo):
-        with limit_blas(_work(X, todo)), backend.exact():
-            solve = _JointSolve(estimator, X, Y, todo, weight, masks, backend)
-            for columns, solved in solve.run(progress):
-                coef[columns], intercept[columns], n_iter[columns] = solved
-    _warn(n_iter > estimator.max_iter, estimator.max_iter)
-    n_iter = np.minimum(n_iter, estimator.max_iter)
+    coef, intercept, n_iter = solve_columns(
+        LogisticColumns,
+        estimator,
+        X,
+        Y,
+        sample_weight=sample_weight,
+        masks=masks,
+        progress=progress,
+        backend=backend,
+    )
     return LinearFit(estimator, coef, intercept, n_iter=n_iter, masks=masks)
-
-
-def _work(X, columns):
-    """Return the multiply-adds of one pass over the data."""
-    return (X.nnz if sp.issparse(X) else math.prod(X.shape)) * len(columns)
-
-
-def _warn(failed, max_iter):
-    if failed.any():
-        warnings.warn(
-            f"{failed.sum()} of {len(failed)} columns did not converge in "
-            f"max_iter={max_iter} iterations: scale the features or increase max_iter.",
-            ConvergenceWarning,
-            stacklevel=3,
-        )
-
-
-class _JointSolve:
-    """The fit of all columns that are not constant, block by block."""
-
-    def __init__(self, estimator, X, Y, todo, weight, masks, backend):
-        self.estimator, self.Y, self.weight = estimator, Y, weight
-        if weight is None:
-            share = np.ones(len(Y))
-        else:
-            share = weight[:, todo if weight.shape[1] > 1 else [0]].mean(axis=1)
-        share = share / share.sum()
-        work = _work(X, todo)
-        self.gain = GAIN if work >= SMALL_WORK else SMALL_GAIN
-        self._balance(backend)
-        X = choose_container(X, backend)
-        # A gradient of 1e-4 per sample is far above the rounding of float32; small
-        # problems gain nothing by it, and features far from zero lose too much.
-        single = estimator.tol >= 1e-5 and work >= SMALL_WORK
-        if single and is_well_scaled(X, backend):
-            backend = backend.single()
-        self.backend = backend
-        kind = Design
-        if not backend.threads:
-            from mlclf.solvers._split_design import choose_design
-
-            kind = choose_design(X, len(todo), backend)
-        self.design = kind(X, share, intercept=estimator.fit_intercept, backend=backend)
-        self.masks = None if masks is None else masks[self.design.used]
-        self.plan = PreconditionerPlan(self, todo, share)
-        self.todo = self.plan.todo
-
-    def _balance(self, backend):
-        """Find the weights of both classes, and what they make of each column."""
-        on = backend.weigh(self.Y, self.weight)
-        all_of_it = len(self.Y) if self.weight is None else self.weight.sum(axis=0)
-        off = all_of_it - on
-        self.class_weight = _class_weights(self.estimator.class_weight, on, off)
-        on, off = on * self.class_weight[1], off * self.class_weight[0]
-        self.total = on + off
-        tiny = np.finfo(float).tiny
-        self.prevalence = np.clip(on / np.maximum(self.total, tiny), 1e-9, 1 - 1e-9)
-
-    def run(self, progress):
-        """Return columns with their coefficients, intercepts and iterations."""
-        n_samples, n_params = self.design.n_samples, self.design.n_params
-        size = self.backend.empty((1,)).itemsize
-        if self.backend.threads:
-            per_column = size * (8 * n_samples + (2 * MEMORY + 10) * n_params)
-            blocks = plan_blocks(
-                len(self.todo), work=self.design.work, bytes_per_column=per_column
-            )
-        else:
-            # Pairs of vectors, and a product of all of them.
-            per_column = size * (8 * n_samples + (4 * DEVICE_MEMORY + 6) * n_params)
-            width = max(1, int(DEVICE_BYTES / per_column))
-            blocks = [
-                slice(a, min(a + width, len(self.todo)))
-                for a in range(0, len(self.todo), width)
-            ]
-        solved = run_blocks(
-            self._solve_block,
-            blocks,
-            work=self.design.work,
-            progress=progress,
-            threads=self.backend.threads,
-        )
-        return zip((self.todo[block] for block in blocks), solved)
-
-    def _solve_block(self, block, on_done):
-        estimator, columns = self.estimator, self.todo[block]
-        tol = min(estimator.tol, 1e-4)
-        minimize = minimize_columns
-        if not self.backend.threads:
-            from mlclf.solvers._device_lbfgs import fill_up
-            from mlclf.solvers._device_lbfgs import minimize_on_device as minimize
-
-            block = fill_up(block)
-        problem = LogisticColumns(self, self.todo[block], self.plan.make(block))
-        T, n_iter = minimize(
-            problem,
-            tol=tol * self.total[columns],
-            gain_tol=self.gain * (tol / 1e-4) ** 2,
-            max_iter=estimator.max_iter,
-            on_done=on_done,
-        )
-        return *self.design.restore(T), n_iter
-
-
-def _class_weights(class_weight, on, off):
-    """Return the weights of 0 and of 1, each of shape (n_columns,)."""
-    ones = np.ones(len(on))
-    if class_weight is None:
-        return ones, ones
-    if class_weight == "balanced":
-        # A constant column, which has samples of one kind only, is not to be solved.
-        return tuple((on + off) / (2 * np.where(n == 0, 1, n)) for n in (off, on))
-    if set(class_weight) - {0, 1}:
-        raise ValueError(
-            f"class_weight must have no other keys than 0 and 1, got {class_weight}."
-        )
-    return ones * class_weight.get(0, 1), ones * class_weight.get(1, 1)

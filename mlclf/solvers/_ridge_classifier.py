@@ -46,9 +46,9 @@ def refuse(estimator, X, fit_params):
     return None
 
 
-def refuse_device(estimator, X):  # noqa: ARG001 - the protocol of solvers
-    """Say why the fit cannot be computed on a device, or return None."""
-    return refuse_large(X)
+def refuse_device(estimator, X, fit_params):
+    """As :func:`refuse`, for a fit on a device."""
+    return refuse(estimator, X, fit_params) or refuse_large(X)
 
 
 def pays(estimator, X, n_columns):  # noqa: ARG001 - the protocol of solvers

@@ -2,12 +2,9 @@
 
 import pytest
 
-from mlclf.solvers import (
-    _gaussian_nb,
-    _k_neighbors,
-    _naive_bayes,
-    _ridge_classifier,
-)
+from mlclf import BinaryRelevance
+from mlclf.solvers import SOLVERS
+from mlclf.solvers._backend import NumpyBackend
 from mlclf.solvers._torch_backend import TorchBackend
 
 
@@ -16,7 +13,13 @@ def torch_device(request, monkeypatch):
     """A device where torch computes: also on the CPU, where numpy would be taken."""
     torch = pytest.importorskip("torch", reason="torch is not installed")
     if request.param == "cuda" and not torch.cuda.is_available():
-        pytest.skip("no CUDA device")
-    for solver in (_gaussian_nb, _k_neighbors, _naive_bayes, _ridge_classifier):
-        monkeypatch.setattr(solver, "backend_on", lambda d: TorchBackend(float, d))
-    return torch.device(request.param)
+        pytest.skip("no CUDA device is present")
+
+    def backend_on(device):
+        return TorchBackend(float, device) if device else NumpyBackend(float)
+
+    for solver in set(SOLVERS.values()):
+        monkeypatch.setattr(solver, "backend_on", backend_on)
+    there = torch.device(request.param)
+    monkeypatch.setattr(BinaryRelevance, "_gpu", lambda self: self.device and there)
+    return request.param

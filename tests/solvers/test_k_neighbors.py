@@ -63,12 +63,12 @@ def test_what_no_device_searches_is_refused(scattered, monkeypatch):
     Distances of another kind, and sparse samples that would be too large.
     """
     for params in {"metric": "manhattan"}, {"p": 1}:
-        reason = solver.refuse_device(KNeighborsClassifier(**params), scattered)
+        reason = solver.refuse_device(KNeighborsClassifier(**params), scattered, {})
         assert reason == "distances are not Euclidean"
     monkeypatch.setattr(_torch_backend, "DENSE_BYTES", 1000)
 
-    assert solver.refuse_device(KNeighborsClassifier(), scattered) is None
-    reason = solver.refuse_device(KNeighborsClassifier(), sp.csr_array(scattered))
+    assert solver.refuse_device(KNeighborsClassifier(), scattered, {}) is None
+    reason = solver.refuse_device(KNeighborsClassifier(), sp.csr_array(scattered), {})
     assert reason == "X is sparse, and too large to be dense there"
 
 

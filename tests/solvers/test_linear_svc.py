@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import scipy.sparse as sp
 from numpy.testing import assert_allclose, assert_array_equal
+from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.svm import LinearSVC
 
@@ -82,6 +83,39 @@ def test_no_objective_is_worse_than_a_separate_fit(
         assert objective(estimator, made[j], X, Y[:, j], **params) <= least * (1 + 1e-5)
         assert_allclose(S[:, j], best.decision_function(X), atol=5e-3)
         assert_allclose(made[j].decision_function(X), S[:, j])
+    assert_array_equal(S[:, 4:], [[-np.inf, np.inf]] * shape[0])
+
+
+@pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
+@pytest.mark.parametrize("shape", [(120, 20), (40, 90)], ids=["tall", "wide"])
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("estimator", ESTIMATORS, ids=repr)
+def test_a_device_reaches_the_optimum(
+    torch_device, estimator, weighted, shape, container
+):
+    """
+    By torch: no label's objective is above that of scikit-learn's tight fit.
+    """
+    X, Y = texts(*shape), hard_labels(shape[0])
+    X = X.toarray() if container is np.asarray else container(X)
+    params = {}
+    if weighted:
+        if estimator.class_weight == "balanced":
+            pytest.skip("left to scikit-learn")
+        params["sample_weight"] = np.random.default_rng(1).integers(0, 3, shape[0])
+        params["sample_weight"][:5] = 1  # The rare labels keep their samples.
+    tight = clone(estimator).set_params(tol=1e-8, dual=False)
+
+    assert solver.refuse_device(estimator, X, params) is None
+    joint = solver.fit(estimator, X, Y, device=torch_device, **params)
+    made = joint.make_estimators()
+
+    S = joint.decision_function(X)
+    for j in range(4):
+        best = fit_binary(tight, X, Y[:, j], **params)
+        least = objective(estimator, best, X, Y[:, j], **params)
+        assert objective(estimator, made[j], X, Y[:, j], **params) <= least * (1 + 1e-5)
+        assert_allclose(S[:, j], best.decision_function(X), atol=5e-3)
     assert_array_equal(S[:, 4:], [[-np.inf, np.inf]] * shape[0])
 
 

@@ -6,8 +6,8 @@ from numpy.testing import assert_allclose
 from sklearn.linear_model import LogisticRegression
 
 from mlclf.solvers._backend import NumpyBackend
+from mlclf.solvers._joint_solve import JointSolve
 from mlclf.solvers._logistic_columns import LogisticColumns
-from mlclf.solvers._logistic_regression import _JointSolve
 
 
 @pytest.fixture(params=[None, "balanced"])
@@ -19,7 +19,9 @@ def columns(request):
     masks = np.array([[1, 1, 0], [1, 1, 1], [1, 1, 0], [1, 1, 1]], dtype=bool)
     weight = rng.uniform(1, 2, size=(40, 1))
     backend = NumpyBackend(float)
-    solve = _JointSolve(base, X, Y, np.arange(3), weight, masks, backend)
+    solve = JointSolve(
+        LogisticColumns, base, X, Y, np.arange(3), weight, masks, backend
+    )
     return LogisticColumns(solve, solve.todo, solve.plan.make(slice(0, 3)))
 
 

@@ -15,13 +15,10 @@ from sklearn.base import clone
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.impute import SimpleImputer
 from sklearn.linear_model import LogisticRegression
+from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
-from sklearn.svm import LinearSVC
 
 from mlclf import BinaryRelevance, ClassifierChain, ClassifierChainEnsemble
-from mlclf.solvers import _logistic_regression
-from mlclf.solvers._backend import NumpyBackend
-from mlclf.solvers._torch_backend import TorchBackend
 
 TIGHT = {"tol": 1e-9, "max_iter": 5000}
 
@@ -178,24 +175,8 @@ def test_a_chain_is_one_masked_problem(data, container):
     assert_allclose(joint.predict_proba(X), separate.predict_proba(X), atol=1e-5)
 
 
-@pytest.fixture(params=["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])
-def device(request, monkeypatch):
-    """A device where torch computes: also on the CPU, where numpy would be taken."""
-    torch = pytest.importorskip("torch", reason="torch is not installed")
-    if request.param == "cuda" and not torch.cuda.is_available():
-        pytest.skip("no CUDA device is present")
-
-    def backend_on(device):
-        return TorchBackend(float, device) if device else NumpyBackend(float)
-
-    monkeypatch.setattr(_logistic_regression, "backend_on", backend_on)
-    there = torch.device(request.param)
-    monkeypatch.setattr(BinaryRelevance, "_gpu", lambda self: self.device and there)
-    return request.param
-
-
 @pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
-def test_torch_finds_what_numpy_finds(data, device, container):
+def test_torch_finds_what_numpy_finds(data, torch_device, container):
     """
     On a torch device, relevance, chain and cross-validated chain learn the same.
     """
@@ -210,7 +191,7 @@ def test_torch_finds_what_numpy_finds(data, device, container):
         ClassifierChainEnsemble(base, n_estimators=2, random_state=0),
     ):
         expected = classifier.fit(X, Y).predict_proba(X)
-        classifier.set_params(device=device)
+        classifier.set_params(device=torch_device)
         assert_allclose(classifier.fit(X, Y).predict_proba(X), expected, atol=1e-5)
 
 
@@ -233,7 +214,7 @@ def fit_twice(base, X, Y, device, sample_weight=None):
     ],
     ids=str,
 )
-def test_torch_takes_every_parameter(data, device, weighted, params):
+def test_torch_takes_every_parameter(data, torch_device, weighted, params):
     """
     Dense, with constant labels, a constant feature and collinear ones.
     """
@@ -243,7 +224,7 @@ def test_torch_takes_every_parameter(data, device, weighted, params):
     weight = np.random.default_rng(1).uniform(0, 3, size=200) if weighted else None
     base = LogisticRegression(**TIGHT, **params)
 
-    numpy, ours = fit_twice(base, X, Y, device, weight)
+    numpy, ours = fit_twice(base, X, Y, torch_device, weight)
 
     assert_allclose(ours.predict_proba(X), numpy.predict_proba(X), atol=1e-5)
     for mine, theirs in zip(ours.estimators_, numpy.estimators_):
@@ -254,7 +235,7 @@ def test_torch_takes_every_parameter(data, device, weighted, params):
 
 @pytest.mark.parametrize("density", [1, 0.3, 0.005])
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-def test_torch_in_single_precision(device, density, dtype):
+def test_torch_in_single_precision(torch_device, density, dtype):
     """
     Where float32 does, dense or sparse: no label is 1e-5 above the optimum of numpy in
     double precision.
@@ -266,7 +247,7 @@ def test_torch_in_single_precision(device, density, dtype):
     Y = (rng.uniform(-5, 5, size=60) < S).astype(int)
     X = sp.csr_array(X) if density < 1 else X
 
-    ours = BinaryRelevance(LogisticRegression(), device=device).fit(X, Y)
+    ours = BinaryRelevance(LogisticRegression(), device=torch_device).fit(X, Y)
     tight = BinaryRelevance(LogisticRegression(**TIGHT), solver="joint").fit(X, Y)
 
     for y, mine, best in zip(Y.T, ours.estimators_, tight.estimators_):
@@ -279,12 +260,12 @@ def test_torch_in_single_precision(device, density, dtype):
             assert a <= b * (1 + 1e-5)
 
 
-def test_torch_warns_where_it_did_not_converge(data, device):
+def test_torch_warns_where_it_did_not_converge(data, torch_device):
     """
     max_iter holds on a device, too.
     """
     X, Y = data
-    relevance = BinaryRelevance(LogisticRegression(max_iter=2), device=device)
+    relevance = BinaryRelevance(LogisticRegression(max_iter=2), device=torch_device)
 
     with pytest.warns(ConvergenceWarning, match=r"^\d of 6 columns did not converge"):
         relevance.fit(X, Y)
@@ -292,7 +273,7 @@ def test_torch_warns_where_it_did_not_converge(data, device):
     assert {int(e.n_iter_[0]) for e in relevance.estimators_} <= {0, 1, 2}
 
 
-def test_torch_finds_far_optima(data, device):
+def test_torch_finds_far_optima(data, torch_device):
     """
     Weak ridges and features of all scales: long line searches end in the same place.
     """
@@ -300,7 +281,7 @@ def test_torch_finds_far_optima(data, device):
     X = X * np.logspace(-2, 2, 12) + np.linspace(-5, 5, 12)
     base = LogisticRegression(C=1e4, tol=1e-8, max_iter=20_000)
 
-    numpy, ours = fit_twice(base, X, Y, device)
+    numpy, ours = fit_twice(base, X, Y, torch_device)
 
     for y, mine, theirs in zip(Y.T, ours.estimators_, numpy.estimators_):
         a, b = (
@@ -310,7 +291,7 @@ def test_torch_finds_far_optima(data, device):
 
 
 @pytest.mark.parametrize("wrong", ["infinite", "missing", "unknown", "half a label"])
-def test_a_device_refuses_what_the_cpu_does(data, device, wrong):
+def test_a_device_refuses_what_the_cpu_does(data, torch_device, wrong):
     """
     Values are checked on the device: the same errors, and nothing is learned.
     """
@@ -321,7 +302,10 @@ def test_a_device_refuses_what_the_cpu_does(data, device, wrong):
         Y = np.where(np.arange(6) == 4, 2 * Y if wrong == "unknown" else 0.5 * Y, Y)
     base, messages = LogisticRegression(), []
 
-    for relevance in (BinaryRelevance(base), BinaryRelevance(base, device=device)):
+    for relevance in (
+        BinaryRelevance(base),
+        BinaryRelevance(base, device=torch_device),
+    ):
         with pytest.raises(ValueError, match=r"contains|must hold 0 and 1") as error:
             relevance.fit(X, Y)
         messages.append(str(error.value))
@@ -333,11 +317,11 @@ def test_a_device_refuses_what_the_cpu_does(data, device, wrong):
 @pytest.mark.parametrize(
     ("base", "reason"),
     [
-        (LinearSVC(), "its solver computes with numpy"),
+        (KNeighborsClassifier(p=1), "distances are not Euclidean"),
         (make_pipeline(SimpleImputer(), LogisticRegression()), "estimator must be one"),
     ],
 )
-def test_a_device_knows_few_estimators(data, device, base, reason):
+def test_a_device_knows_few_estimators(data, torch_device, base, reason):
     """
     Others are refused as such, whatever values they would take or not.
     """
@@ -346,11 +330,11 @@ def test_a_device_knows_few_estimators(data, device, base, reason):
         X[3, 4] = np.nan
 
     with pytest.raises(ValueError, match=rf"^device must be None here \({reason}"):
-        BinaryRelevance(base, device=device).fit(X, Y)
+        BinaryRelevance(base, device=torch_device).fit(X, Y)
 
 
 @pytest.mark.parametrize("n_labels", [3, 6], ids=["separate fits", "a joint one"])
-def test_tensors_are_fitted_where_they_are(device, n_labels):
+def test_tensors_are_fitted_where_they_are(torch_device, n_labels):
     """
     With scikit-learn's array API dispatch, X may be a tensor: its device computes.
     (In a process of its own: scipy reads its switch when it is imported.)
@@ -364,7 +348,7 @@ def test_tensors_are_fitted_where_they_are(device, n_labels):
         X, Y = rng.normal(size=(60, 4)), rng.integers(0, 2, size=(60, {n_labels}))
         relevance = BinaryRelevance(LogisticRegression(tol=1e-8))
         expected = relevance.fit(X, Y).predict_proba(X)
-        X = torch.as_tensor(X, device={device!r})
+        X = torch.as_tensor(X, device={torch_device!r})
         with sklearn.config_context(array_api_dispatch=True):
             P = relevance.fit(X, Y).predict_proba(X)
         print(np.abs(P - expected).max() < 1e-5)

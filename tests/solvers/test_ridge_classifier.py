@@ -80,7 +80,7 @@ def test_a_device_has_limits_too(torch_device, monkeypatch):
     for one, other in zip(made[:4], separate[:4]):
         assert_allclose(one.coef_, other.coef_, rtol=1e-5, atol=1e-7)
     monkeypatch.setattr(_torch_backend, "DENSE_BYTES", 1000)
-    reason = solver.refuse_device(RidgeClassifier(), sp.csr_array(X))
+    reason = solver.refuse_device(RidgeClassifier(), sp.csr_array(X), {})
     assert reason == "X is sparse, and too large to be dense there"
 
 

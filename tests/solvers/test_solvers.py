@@ -4,7 +4,10 @@ import re
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
+from numpy.testing import assert_allclose
 from sklearn.linear_model import LogisticRegression
+from sklearn.naive_bayes import GaussianNB
 from sklearn.tree import DecisionTreeClassifier
 
 from mlclf import BinaryRelevance
@@ -68,3 +71,26 @@ def test_joint_names_the_parameter_in_the_way():
 
     with pytest.raises(ValueError, match=f"^{re.escape(message)}$"):
         BinaryRelevance(base, solver="joint").fit(X, Y)
+
+
+@pytest.mark.parametrize("kind", list(SOLVERS))
+@pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
+def test_every_solver_computes_on_a_device(torch_device, kind, container):
+    """
+    What is told to compute elsewhere finds what the CPU does, and predicts arrays.
+    """
+    if kind is GaussianNB and container is sp.csr_array:
+        pytest.skip("GaussianNB takes dense samples only")
+    rng = np.random.default_rng(0)
+    X = rng.poisson(1.0, size=(120, 9)).astype(float) + 0.01 * rng.random((120, 9))
+    Y = (X @ rng.normal(size=(9, 5)) + rng.normal(size=(120, 5)) > 0).astype(int)
+    tight = {} if "tol" not in kind().get_params() else {"tol": 1e-8}
+    tight |= {} if "max_iter" not in kind().get_params() else {"max_iter": 10_000}
+    relevance = BinaryRelevance(kind(**tight))
+    expected = relevance.fit(container(X), Y).predict_proba(container(X))
+
+    relevance.set_params(device=torch_device).fit(container(X), Y)
+    P = relevance.predict_proba(container(X))
+
+    assert type(P) is np.ndarray
+    assert_allclose(P, expected, atol=2e-4)

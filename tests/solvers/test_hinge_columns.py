@@ -1,0 +1,66 @@
+"""Tests of the block of squared hinge losses: finite differences are the oracle."""
+
+import numpy as np
+import pytest
+from numpy.testing import assert_allclose
+from sklearn.svm import LinearSVC
+
+torch = pytest.importorskip("torch", reason="torch is not installed")
+
+from mlclf.solvers._hinge_columns import HingeColumns  # noqa: E402
+from mlclf.solvers._joint_solve import JointSolve  # noqa: E402
+from mlclf.solvers._torch_backend import TorchBackend  # noqa: E402
+
+
+@pytest.fixture(params=[None, "balanced"])
+def columns(request):
+    """Three weighted columns of a small problem."""
+    rng = np.random.default_rng(0)
+    X, Y = rng.normal(size=(40, 4)), (rng.random((40, 3)) < 0.4).astype(np.int8)
+    base = LinearSVC(C=2, class_weight=request.param)
+    weight, backend = rng.uniform(1, 2, size=(40, 1)), TorchBackend(float, "cpu")
+    solve = JointSolve(
+        HingeColumns,
+        base,
+        X,
+        backend.labels(Y),
+        np.arange(3),
+        weight,
+        None,
+        backend,
+        bias=1.0,
+    )
+    return HingeColumns(solve, solve.todo, solve.plan.make(slice(0, 3)))
+
+
+def test_slopes_residuals_and_losses_belong_together(columns):
+    """
+    Along any direction, the slope is the change of the loss, and what the residuals
+    say; margins are moved.
+    """
+    rng = np.random.default_rng(1)
+    M, Z = (torch.as_tensor(A) for A in rng.normal(size=(2, 40, 3)))
+    step = torch.tensor([0.5, 1.0, 0.1], dtype=torch.double)
+    moved, e = M.clone(), 1e-6
+
+    R, slopes, losses = columns.advance(moved, Z, step, None)
+    up, down = (columns.advance(M + 0, Z, step + s, None)[2] for s in (e, -e))
+
+    assert_allclose(moved, M + step * Z)
+    assert_allclose(slopes, (up - down) / (2 * e), rtol=1e-6)
+    assert_allclose(slopes, (R * Z).sum(0))
+    assert_allclose(slopes, columns.slopes(M + step * Z - Z, Z))
+    assert (losses > 0).all()
+
+
+def test_samples_outside_the_margin_lose_nothing(columns):
+    """
+    Far on the right side: no loss, no slope.
+    """
+    far = 5.0 * (2 * columns.Y.double() - 1)
+
+    R, slopes, losses = columns.advance(far, far, torch.zeros(3), None)
+
+    assert not R.any()
+    assert not slopes.any()
+    assert not losses.any()
