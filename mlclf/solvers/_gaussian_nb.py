@@ -36,7 +36,7 @@ refuse_device = refuse
 
 def pays(estimator, X, n_columns):  # noqa: ARG001 - the protocol of solvers
     """Say whether the joint fit is the faster one."""
-    return n_columns > 2
+    return n_columns > 1
 
 
 def fit(
