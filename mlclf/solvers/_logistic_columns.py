@@ -113,7 +113,7 @@ class LogisticColumns:
     def take(self, columns):
         """Return the losses of some of the columns."""
         some = self.backend.columns
-        new = object.__new__(LogisticColumns)
+        new = object.__new__(type(self))
         new.__dict__.update(self.__dict__)
         new._preconditioner = self._preconditioner.take(columns)
         new._intercept = self._intercept[columns]

@@ -64,3 +64,18 @@ def test_samples_outside_the_margin_lose_nothing(columns):
     assert not R.any()
     assert not slopes.any()
     assert not losses.any()
+
+
+def test_some_columns_are_those_columns(columns):
+    """
+    Columns that go on alone have the same losses as among the others.
+    """
+    rng = np.random.default_rng(2)
+    M, Z = (torch.as_tensor(A) for A in rng.normal(size=(2, 40, 3)))
+    zero, kept = torch.zeros(3), [0, 2]
+
+    all_of_them = columns.advance(M + 0, Z, zero, None)
+    some = columns.take(kept).advance(M[:, kept], Z[:, kept], zero[kept], None)
+
+    for ours, theirs in zip(some, all_of_them):
+        assert_allclose(ours, theirs[..., kept])
