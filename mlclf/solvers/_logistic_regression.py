@@ -2,7 +2,6 @@
 
 import numpy as np
 
-from mlclf._device import tensor_device
 from mlclf.solvers._joint_solve import solve_columns
 from mlclf.solvers._linear_fit import LinearFit
 from mlclf.solvers._logistic_columns import LogisticColumns
@@ -73,14 +72,13 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None, devic
         Stepped once per column.
 
     device : str or torch.device, default=None
-        Where to compute; None is where X is if it is a tensor, else the CPU.
+        Where to compute; None is the CPU.
 
     Returns
     -------
     fitted : LinearFit
         The columns, of the dtype of X where that is floating.
     """
-    backend = backend_on(tensor_device(X) if device is None else device)
     coef, intercept, n_iter = solve_columns(
         LogisticColumns,
         estimator,
@@ -89,6 +87,6 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None, devic
         sample_weight=sample_weight,
         masks=masks,
         progress=progress,
-        backend=backend,
+        backend=backend_on(device),
     )
     return LinearFit(estimator, coef, intercept, n_iter=n_iter, masks=masks)

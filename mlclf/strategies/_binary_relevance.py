@@ -34,8 +34,9 @@ class BinaryRelevance(JointMetaClassifier):
         a joint solve where it is possible and the faster way.
 
     device : str, torch.device or None, default=None
-        Where a joint solve computes: None is the CPU, or where X is if it is a
-        tensor; "cuda" is a GPU, by torch, which needs the extra ``neural``.
+        Where a joint solve computes (a neighbor search: in predictions): None is the
+        CPU, or where X is if it is a tensor; "cuda" is a GPU, by torch, which needs
+        the extra ``neural``.
 
     n_jobs : int, default=None
         Number of processes for separate fits; -1 uses every core. A joint solve
