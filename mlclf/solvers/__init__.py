@@ -4,7 +4,7 @@ Each solver is one private module with
 
 - ``refuse(estimator, X, fit_params)``: why this estimator with these parameters cannot
   be fitted exactly, or None where it can; ``refuse_device``: the same for a device;
-- ``pays(estimator, X, n_columns)``: whether the joint fit is the faster one;
+- ``pays(estimator, X, n_columns, masks)``: whether the joint fit is the faster one;
 - ``fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None,
   device=None)``: the joint fit, of arrays or tensors; an object with
   ``predict_proba(X)`` of shape (n_samples, n_columns) and ``make_estimators()``, a list
@@ -106,7 +106,7 @@ def find_solver(
             )
         return None
     insisted = choice == "joint" or device is not None
-    return solver if insisted or solver.pays(estimator, X, n_columns) else None
+    return solver if insisted or solver.pays(estimator, X, n_columns, masks) else None
 
 
 def place_fit(solver, estimator, X, device, its_device):

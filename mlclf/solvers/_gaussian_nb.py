@@ -34,7 +34,7 @@ def refuse(estimator, X, fit_params):
 refuse_device = refuse
 
 
-def pays(estimator, X, n_columns):  # noqa: ARG001 - the protocol of solvers
+def pays(estimator, X, n_columns, masks=False):  # noqa: ARG001 - the protocol of solvers
     """Say whether the joint fit is the faster one."""
     return n_columns > 1
 

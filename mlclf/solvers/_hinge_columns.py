@@ -1,9 +1,7 @@
-"""One block of squared hinge losses over a shared design, for devices."""
+"""One block of squared hinge losses over a shared design."""
 
 import numpy as np
-import torch
 
-from mlclf.solvers._halves import write
 from mlclf.solvers._logistic_columns import LogisticColumns
 
 __all__ = ["HingeColumns"]
@@ -21,30 +19,54 @@ class HingeColumns(LogisticColumns):
         As for :class:`LogisticColumns`.
     """
 
+    # The second derivative jumps: what a step would gain is less than it seems.
+    gain = 2e-8
+
+    def __init__(self, solve, columns, preconditioner):
+        super().__init__(solve, columns, preconditioner)
+        self.Y = 2 * self.Y - 1  # signs
+
     @staticmethod
     def curvature(p):
         """Return a loss's second derivative by a margin, about, at prevalence p."""
         return np.ones_like(p)  # it is 2 for samples inside the margin, 0 for others
 
+    def residual(self, M, rows=slice(None)):
+        """Return the derivative of the losses by margins of some samples, in place."""
+        signs = self.Y[rows]
+        M *= signs
+        M -= 1
+        np.minimum(M, 0, out=M)
+        M *= signs
+        M *= 2 if self.W is None else 2 * self.W[rows]
+        return M
+
+    def loss(self, M):
+        """Return the loss of each column."""
+        return self._weighted(self._shortfalls(M) ** 2).sum(0)
+
     def slopes(self, M, Z):
-        """Return the slopes along Z at M + Z."""
+        """Return the slopes along Z at M + Z, on a device."""
         return (self._residuals(self._shortfalls(M + Z)) * Z).sum(0)
 
     def advance(self, M, Z, step, R):
-        """Add step * Z to M; return residuals, slopes and losses there."""
+        """Add step * Z to M; return residuals, slopes and losses there, on a device."""
+        from mlclf.solvers._halves import write
+
         if R is None:
             R = self.design.empty_residuals(M.shape)
         short = self._shortfalls(M.addcmul_(Z, step))
-        losses = short**2 if self.W is None else self.W * short**2
         residuals = self._residuals(short)
         write(R, residuals)
-        return R, (residuals * Z).sum(0), losses.sum(0)
+        return R, (residuals * Z).sum(0), self._weighted(short**2).sum(0)
 
     def _shortfalls(self, M):
         """Return how far each sample is inside the margin, or 0."""
-        return (1 - torch.where(self.Y > 0, M, -M)).clip(min=0)
+        return (1 - self.Y * M).clip(min=0)
 
     def _residuals(self, short):
         """Return the derivatives of the losses by the margins."""
-        R = 2 * torch.where(self.Y > 0, -short, short)
-        return R if self.W is None else R.mul_(self.W)
+        return self._weighted(-2 * self.Y * short)
+
+    def _weighted(self, A):
+        return A if self.W is None else self.W * A

@@ -21,9 +21,6 @@ from mlclf.solvers._logistic_columns import PreconditionerPlan
 
 __all__ = ["JointSolve", "solve_columns"]
 
-# Share of the objective that may be left to gain at scikit-learn's default tol; with
-# other values of tol it changes as the square, as objectives do with gradients.
-GAIN = 2e-6
 # Below this many multiply-adds of one pass over the data, precision costs no time.
 SMALL_WORK = 1e6
 SMALL_GAIN = 1e-9
@@ -152,7 +149,7 @@ class JointSolve:
             share = weight[:, todo if weight.shape[1] > 1 else [0]].mean(axis=1)
         share = share / share.sum()
         work = _work(X, todo)
-        self.gain = GAIN if work >= SMALL_WORK else SMALL_GAIN
+        self.gain = loss.gain if work >= SMALL_WORK else SMALL_GAIN
         self._balance(backend)
         X = choose_container(X, backend)
         # A gradient of 1e-4 per sample is far above the rounding of float32; small
@@ -167,7 +164,10 @@ class JointSolve:
 
             kind = choose_design(X, len(todo), backend)
         centers = estimator.fit_intercept and bias is None
-        X = append_constant(X, bias) if bias else X
+        if bias:
+            X = append_constant(X, bias)
+            if masks is not None:
+                masks = np.vstack([masks, np.ones_like(masks[:1])])
         self.design = kind(X, share, intercept=centers, backend=backend)
         self.masks = None if masks is None else masks[self.design.used]
         self.plan = PreconditionerPlan(self, todo, share)

@@ -31,7 +31,7 @@ def refuse_device(estimator, X, fit_params):
     return refuse(estimator, X, fit_params) or refuse_large(X)
 
 
-def pays(estimator, X, n_columns):  # noqa: ARG001 - the protocol of solvers
+def pays(estimator, X, n_columns, masks=False):  # noqa: ARG001 - the protocol of solvers
     """Say whether the joint fit is the faster one."""
     return n_columns > 1
 

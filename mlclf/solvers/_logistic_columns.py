@@ -35,6 +35,10 @@ class LogisticColumns:
         Of :meth:`PreconditionerPlan.make`, for these columns.
     """
 
+    # Share of the objective that may be left to gain at scikit-learn's default tol.
+    # Other values of tol change it by their square, as gradients change objectives.
+    gain = 2e-6
+
     def __init__(self, solve, columns, preconditioner):
         backend = self.backend = solve.backend
         self.design = solve.design

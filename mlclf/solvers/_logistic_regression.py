@@ -35,7 +35,7 @@ def refuse(estimator, X, fit_params):  # noqa: ARG001 - the protocol of solvers
 refuse_device = refuse
 
 
-def pays(estimator, X, n_columns):  # noqa: ARG001 - the protocol of solvers
+def pays(estimator, X, n_columns, masks=False):  # noqa: ARG001 - the protocol of solvers
     """Say whether the joint fit is the faster one.
 
     It begins by standardizing X, and it goes nearer to the optimum: a few columns

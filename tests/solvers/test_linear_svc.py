@@ -5,10 +5,9 @@ import pytest
 import scipy.sparse as sp
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.base import clone
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.svm import LinearSVC
 
-from mlclf import BinaryRelevance
+from mlclf import BinaryRelevance, ClassifierChain
 from mlclf._base import fit_binary
 from mlclf.solvers import _linear_svc as solver
 from mlclf.solvers import find_solver
@@ -19,9 +18,9 @@ needs_numba = pytest.mark.skipif(
 )
 
 
-def texts(n, d, seed=0, dtype=np.float64):
+def texts(n, d, seed=0, dtype=np.float64, density=0.2):
     """Sparse rows of length one, like weighted words."""
-    X = sp.csr_array(sp.random(n, d, density=0.2, random_state=seed, dtype=dtype))
+    X = sp.csr_array(sp.random(n, d, density=density, random_state=seed, dtype=dtype))
     norms = np.sqrt(X.multiply(X).sum(axis=1))
     return sp.csr_array(X / np.where(norms > 0, norms, 1)[:, None], dtype=dtype)
 
@@ -52,8 +51,7 @@ ESTIMATORS = [
 ]
 
 
-@needs_numba
-@pytest.mark.parametrize("container", [sp.csr_array, sp.csr_matrix])
+@pytest.mark.parametrize("container", [np.asarray, sp.csr_array, sp.csr_matrix])
 @pytest.mark.parametrize("shape", [(120, 20), (40, 90)], ids=["tall", "wide"])
 @pytest.mark.parametrize("weighted", [False, True])
 @pytest.mark.parametrize("estimator", ESTIMATORS, ids=repr)
@@ -63,7 +61,8 @@ def test_no_objective_is_worse_than_a_separate_fit(
     """
     Every label reaches the optimum that scikit-learn reaches with a tight tolerance.
     """
-    X, Y = container(texts(*shape)), hard_labels(shape[0])
+    X, Y = texts(*shape), hard_labels(shape[0])
+    X = X.toarray() if container is np.asarray else container(X)
     params = {}
     if weighted:
         if estimator.class_weight == "balanced":
@@ -119,55 +118,81 @@ def test_a_device_reaches_the_optimum(
     assert_array_equal(S[:, 4:], [[-np.inf, np.inf]] * shape[0])
 
 
-@needs_numba
-def test_single_precision_samples_are_taken_as_they_are():
+@pytest.mark.parametrize("shape", [(120, 20), (80, 90)], ids=["tall", "wide"])
+def test_single_precision_samples_are_taken_as_they_are(shape):
     """
-    float32 samples give the answer of float64 ones.
+    float32 samples give the answer of float64 ones, in double precision.
     """
-    X, Y = texts(80, 15, dtype=np.float32), hard_labels(80)
+    X, Y = texts(*shape, dtype=np.float32), hard_labels(shape[0])
 
     single = solver.fit(LinearSVC(), X, Y)
     double = solver.fit(LinearSVC(), sp.csr_array(X, dtype=np.float64), Y)
 
+    assert single.coef.dtype == np.float64
     assert_allclose(single.coef, double.coef, atol=1e-4)
 
 
-@needs_numba
-def test_columns_where_the_descent_creeps_are_left_to_scikit_learn(monkeypatch):
+@pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
+@pytest.mark.parametrize("shape", [(200, 30), (60, 90)], ids=["tall", "wide"])
+def test_binary_relevance_has_the_same_answers_by_it(shape, container):
     """
-    Out of work, a column is fitted by scikit-learn: the same optimum, just slower.
+    Joint and separate fits agree.
     """
-    X, Y = texts(120, 20), hard_labels(120)
-    estimator = LinearSVC(tol=1e-8, max_iter=10_000)
-    quick = solver.fit(estimator, X, Y)
-
-    monkeypatch.setattr(solver, "MAX_WORK", 0)
-
-    assert_allclose(solver.fit(estimator, X, Y).coef, quick.coef, atol=1e-4)
-
-
-@needs_numba
-def test_what_does_not_converge_warns_as_scikit_learn_does():
-    """
-    Too few iterations end in scikit-learn's own warning.
-    """
-    X, Y = texts(120, 20), hard_labels(120)
-
-    with pytest.warns(ConvergenceWarning, match="Liblinear failed to converge"):
-        solver.fit(LinearSVC(max_iter=1, tol=1e-9), X, Y)
-
-
-@needs_numba
-def test_binary_relevance_takes_it_where_it_pays():
-    """
-    Many labels go jointly, a small fit is not worth loading the compiler.
-    """
-    X, Y = texts(200, 30), hard_labels(200)
+    X, Y = texts(*shape), hard_labels(shape[0])
+    X = X.toarray() if container is np.asarray else container(X)
     joint = BinaryRelevance(LinearSVC(tol=1e-7), solver="joint").fit(X, Y)
     separate = BinaryRelevance(LinearSVC(tol=1e-7), solver="separate").fit(X, Y)
 
     assert_allclose(joint.predict_proba(X), separate.predict_proba(X), atol=1e-4)
-    assert solver.pays(LinearSVC(), texts(2000, 500), 500)
+
+
+@pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
+@pytest.mark.parametrize("cv", [None, 3])
+def test_chains_have_the_same_answers_by_it(cv, container):
+    """
+    A chain is one solve, in which a link sees the labels before it only.
+    """
+    X, Y = container(texts(200, 30).toarray()), hard_labels(200)[:, :4]
+    Y[::7] = 1 - Y[::7]  # no fold without both values
+    base = LinearSVC(tol=1e-7, max_iter=10_000)
+    chain = ClassifierChain(base, order=[2, 0, 3, 1], cv=cv)
+
+    joint = clone(chain).set_params(solver="joint").fit(X, Y)
+    separate = clone(chain).set_params(solver="separate").fit(X, Y)
+
+    assert_allclose(joint.predict_proba(X), separate.predict_proba(X), atol=1e-4)
+    assert [link.coef_.shape[1] for link in joint.estimators_] == [30, 31, 32, 33]
+
+
+def test_it_pays_where_it_is_the_faster_way():
+    """
+    With many samples a feature, two dense columns are enough; with few dense samples
+    liblinear is faster; one column is never worth it.
+    """
+    X = np.random.default_rng(0).normal(size=(1000, 90))
+
+    assert solver.pays(LinearSVC(), X, 2)
+    assert not solver.pays(LinearSVC(), X, 1)
+    assert not solver.pays(LinearSVC(), X[:250], 2)
+    assert not solver.pays(LinearSVC(), X[:100], 50)
+    assert solver.pays(LinearSVC(), texts(4000, 90, density=0.05), 8)
+    assert not solver.pays(LinearSVC(), texts(4000, 90, density=0.05), 7)
+
+
+@needs_numba
+def test_the_descent_pays_where_it_repays_the_compiler(monkeypatch):
+    """
+    A large fit does, a small one only once the machine code is there; masks never do.
+    """
+    monkeypatch.setattr(solver, "is_compiled", lambda: False)
+    X = texts(500, 600, density=0.1)
+
+    assert solver.pays(LinearSVC(), X, 1000)
+    assert not solver.pays(LinearSVC(), X, 1000, masks=True)
+    assert not solver.pays(LinearSVC(), X, 10)
+    monkeypatch.setattr(solver, "is_compiled", lambda: True)
+    assert solver.pays(LinearSVC(), X, 10)
+    assert solver.pays(LinearSVC(), X.toarray(), 10)
 
 
 @pytest.mark.parametrize(
@@ -189,25 +214,26 @@ def test_other_objectives_are_refused(params, reason):
     assert refusal.startswith(reason)
 
 
-def test_dense_samples_and_odd_weights_are_refused():
+def test_odd_weights_are_refused():
     """
-    Dense samples, negative weights and unknown fit parameters go separately.
+    Negative weights and unknown fit parameters go separately.
     """
     X = texts(3, 5)
 
-    assert solver.refuse(LinearSVC(), X.toarray(), {}) == "X must be sparse"
     negative = solver.refuse(LinearSVC(), X, {"sample_weight": [-1.0, 1.0, 1.0]})
     assert negative == "sample_weight must not be negative"
     assert solver.refuse(LinearSVC(), X, {"groups": 1}).startswith("it knows no other")
 
 
-def test_without_numba_the_message_says_what_to_install(monkeypatch):
+def test_without_numba_the_other_way_is_taken(monkeypatch):
     """
-    "joint" names the extra; "auto" quietly fits label by label.
+    "auto" fits label by label where the descent would be the faster way, "joint" has
+    the quasi-Newton solve.
     """
     monkeypatch.setattr(solver, "is_available", lambda: False)
-    X = texts(30, 5)
+    X, Y = texts(60, 90, density=0.1), hard_labels(60)
 
     assert find_solver(LinearSVC(), X, 500, {}) is None
-    with pytest.raises(ValueError, match=r"pip install 'mlclf-toolkit\[fast\]'"):
-        find_solver(LinearSVC(), X, 500, {}, choice="joint")
+    joint = BinaryRelevance(LinearSVC(tol=1e-7), solver="joint").fit(X, Y)
+    separate = BinaryRelevance(LinearSVC(tol=1e-7), solver="separate").fit(X, Y)
+    assert_allclose(joint.predict_proba(X), separate.predict_proba(X), atol=1e-4)
