@@ -1,11 +1,12 @@
-"""How much faster is the joint solve on a GPU than our own on the CPU, as exactly?
+"""How much faster is a joint fit on a GPU than our own on the CPU, as exactly?
 
-Usage: python benchmarks/solvers_device.py [DEVICE [EVERY]]
+Usage: python benchmarks/solvers_device.py [DEVICE [EVERY [ROW...]]]
 
-DEVICE is "cuda" unless told otherwise; with EVERY, only each so many-th label is fitted
-(a dry run: "cpu 20"), and nothing is written. The data set comes from the folder that
-MLCLF_DATA names. All contenders run in one process and in turn, for a machine may be
-disturbed for some seconds; medians after a first fit.
+DEVICE is "cuda" unless told otherwise; with EVERY other than 1, only each so many-th
+label is fitted (a dry run: "cpu 20"), and nothing is written. Rows that are named (by
+the beginnings of their names) replace those of earlier runs, which stay otherwise. The
+data sets come from the folder that MLCLF_DATA names. All contenders run in one process
+and in turn, for a machine may be disturbed for some seconds; medians after a first fit.
 """
 
 import json
@@ -16,18 +17,39 @@ import warnings
 from pathlib import Path
 
 import numpy as np
+import scipy.sparse as sp
 import torch
-from sklearn.linear_model import LogisticRegression
+from sklearn.linear_model import LogisticRegression, RidgeClassifier
+from sklearn.naive_bayes import BernoulliNB, GaussianNB, MultinomialNB
+from sklearn.neighbors import KNeighborsClassifier
+from sklearn.preprocessing import normalize
+from sklearn.svm import LinearSVC
 from solvers import load, objectives, rounded
 from threadpoolctl import threadpool_limits
 
 from mlclf import BinaryRelevance
 
 RESULT = Path(__file__).parent / "results" / "solvers_device.json"
-ROWS = {"BR delicious, dense": "dense", "BR delicious, sparse": "sparse"}
+# Logistic regression is compared by objectives, and has a goal.
+LOGISTIC = {"BR delicious, dense": "dense", "BR delicious, sparse": "sparse"}
 GOAL = 50  # times the joint solve on two cores
 ROUNDS, ON_DEVICE = 3, 7  # in each round so many fits on the device, and one on the CPU
 N_TIGHT = 4  # labels that are also solved to the last digit
+# The others are compared by their answers; rows of sparse data have length 1.
+OTHERS = {
+    "GaussianNB delicious, dense": (GaussianNB(), "delicious", "dense"),
+    "RidgeClassifier delicious, dense": (RidgeClassifier(), "delicious", "dense"),
+    "KNeighborsClassifier delicious, dense": (
+        KNeighborsClassifier(),
+        "delicious",
+        "dense",
+    ),
+    "LinearSVC delicious, dense": (LinearSVC(), "delicious", "dense"),
+    "LinearSVC delicious, sparse": (LinearSVC(), "delicious", "sparse"),
+    "LinearSVC bibtex, sparse": (LinearSVC(), "bibtex", "sparse"),
+    "MultinomialNB bibtex, sparse": (MultinomialNB(), "bibtex", "sparse"),
+    "BernoulliNB bibtex, sparse": (BernoulliNB(), "bibtex", "sparse"),
+}
 
 
 def timed_fit(X, Y, device, threads):
@@ -52,7 +74,7 @@ def tight_objective(X, y):
     return objectives(X, y[:, None], fitted.coef_, fitted.intercept_)[0]
 
 
-def run(container, device, every):
+def run_logistic(container, device, every):
     X, Y = load("delicious", container)
     Y = np.ascontiguousarray(Y[:, ::every])
     if device == "cuda":
@@ -89,14 +111,60 @@ def run(container, device, every):
     return answer
 
 
-def main(device="cuda", every="1"):
+def run_other(base, name, container, device, every):
+    """Fit and answer; how far the answers are from those of the CPU."""
+    X, Y = load(name, container)
+    Y = np.ascontiguousarray(Y[:, ::every])
+    X = sp.csr_array(normalize(X)) if container == "sparse" else X
+    if device == "cuda":
+        torch.cuda.reset_peak_memory_stats()
+    threads = sorted({2, os.cpu_count()})
+    _, first = timed_answer(base, X, Y, device, None)
+    seconds, on_threads = [], {n: [] for n in threads}
+    for _ in range(ROUNDS):
+        P, lasted = timed_answer(base, X, Y, device, None)
+        seconds.append(lasted)
+        for n in threads:
+            expected, lasted = timed_answer(base, X, Y, None, n)
+            on_threads[n].append(lasted)
+    answer = {
+        "device_s": float(np.median(seconds)),
+        "device_first_s": first,
+        "largest_difference": float(np.abs(P - expected).max()),
+        "share_of_other_labels": float(np.mean((P > 0.5) != (expected > 0.5))),
+    }
+    if device == "cuda":
+        answer["peak_cuda_mib"] = round(torch.cuda.max_memory_allocated() / 2**20)
+    for n in threads:
+        median = float(np.median(on_threads[n]))
+        answer[f"cpu_s, {n} threads"] = median
+        answer[f"ratio to {n} threads"] = median / answer["device_s"]
+    return answer
+
+
+def timed_answer(base, X, Y, device, threads):
+    """Return the probabilities of a thousand samples, and the seconds until then."""
+    model = BinaryRelevance(base, device=device)
+    with threadpool_limits(threads):
+        start = time.perf_counter()
+        P = model.fit(X, Y).predict_proba(X[:1000])
+        return P, time.perf_counter() - start
+
+
+def main(device="cuda", every="1", *chosen):
     warnings.simplefilter("ignore")
     if device == "cuda" and not torch.cuda.is_available():
         print("no CUDA device: nothing was measured")
         return
-    results = {}
-    for row, container in ROWS.items():
-        results[row] = rounded(run(container, device, int(every)))
+    results = json.loads(RESULT.read_text()) if RESULT.exists() else {}
+    for row in [*LOGISTIC, *OTHERS]:
+        if not row.startswith(chosen or ("",)):
+            continue
+        if row in LOGISTIC:
+            answer = run_logistic(LOGISTIC[row], device, int(every))
+        else:
+            answer = run_other(*OTHERS[row], device, int(every))
+        results[row] = rounded(answer)
         print(row)
         for name, value in results[row].items():
             print(f"  {name:<36}{value:>12}", flush=True)
