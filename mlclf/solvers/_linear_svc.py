@@ -69,7 +69,7 @@ def pays(estimator, X, n_columns, masks=False):  # noqa: ARG001 - the protocol o
         return False
     if _is_tall(X, dense):
         return not dense or _separate(X) * n_columns > _shared(X, n_columns)
-    if masks or not _descends(X, dense):
+    if masks or not is_available():
         return False
     n_entries = X.nnz if sp.issparse(X) else np.count_nonzero(X)
     saved = _separate(X) - DESCENT * n_entries
@@ -100,11 +100,6 @@ def _is_dense(X):
 def _is_tall(X, dense):
     n_samples, n_features = X.shape
     return n_samples >= (TALL if dense else TALL_SPARSE) * n_features
-
-
-def _descends(X, dense):
-    """Say whether coordinate descent is possible, and what it is made for."""
-    return is_available() and (sp.issparse(X) or not dense)
 
 
 def fit(
@@ -152,8 +147,7 @@ def fit(
     one_weight = sample_weight is None or np.ndim(sample_weight) == 1
     if backend.threads and masks is None and one_weight:
         X = from_tensor(X)[0]
-        dense = _is_dense(X)
-        if _descends(X, dense) and not _is_tall(X, dense):
+        if is_available() and not _is_tall(X, _is_dense(X)):
             coef, intercept, n_iter = descend_columns(
                 estimator,
                 sp.csr_array(X),
