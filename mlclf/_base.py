@@ -14,6 +14,7 @@ from sklearn.utils.multiclass import check_classification_targets, type_of_targe
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mlclf._device import from_tensor
+from mlclf._indices import narrow_indices
 from mlclf._labels import (
     check_indicator,
     label_names,
@@ -236,8 +237,9 @@ class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
             X, _ = from_tensor(X)
         if checks is None:
             validate_data(self, X, skip_check_array=True, **kwargs)
-            return X
-        return validate_data(self, X, **{**checks, **kwargs})
+        else:
+            X = validate_data(self, X, **{**checks, **kwargs})
+        return narrow_indices(X)
 
     def _X_checks(self):
         """Return what ``check_array`` is to check, or None to leave X as it is."""

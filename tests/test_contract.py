@@ -196,8 +196,16 @@ def test_sparse_labels_change_nothing(classifier, data, container):
     assert_allclose(dense, sparse)
 
 
+def wide_csr_array(X):
+    """As many operations of scipy make it: with indices of 64 bits."""
+    X = sp.csr_array(X)
+    X.indices, X.indptr = X.indices.astype(np.int64), X.indptr.astype(np.int64)
+    return X
+
+
 @pytest.mark.parametrize(
-    "container", [sp.csr_matrix, sp.csr_array, sp.csc_array, sp.coo_array]
+    "container",
+    [sp.csr_matrix, sp.csr_array, wide_csr_array, sp.csc_array, sp.coo_array],
 )
 def test_sparse_samples_of_any_container_are_the_same(classifier, data, container):
     """
