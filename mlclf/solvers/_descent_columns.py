@@ -2,11 +2,11 @@
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.base import clone
 
 from mlclf._threads import count_threads
 from mlclf.solvers._blocks import run_blocks
 from mlclf.solvers._dual_descent import compiled_descent
+from mlclf.solvers._linear_fit import fit_alone
 
 __all__ = ["descend_columns"]
 
@@ -94,7 +94,7 @@ class _Columns:
         y = self.Y[j]
         hopeless = self.tried >= self.n_tries and self.failed > self.tried / 2
         if hopeless or y.min() == y.max():
-            return self._solve_separately(j)
+            return self._solve_alone(j)
         w = np.zeros(self.X.shape[1] + 1)
         n_passes = self.descend(
             self.X.indptr,
@@ -112,7 +112,7 @@ class _Columns:
         self.tried += 1
         if n_passes < 0:
             self.failed += 1
-            return self._solve_separately(j)
+            return self._solve_alone(j)
         return w[:-1], w[-1] * self.bias, n_passes
 
     def _diagonal(self, y):
@@ -123,7 +123,6 @@ class _Columns:
         C = self.estimator.C * self.weight
         return np.array([0.5 / (C * weights.get(value, 1.0)) for value in (0, 1)])
 
-    def _solve_separately(self, j):
+    def _solve_alone(self, j):
         X, Y, weight = self.original
-        fitted = clone(self.estimator).fit(X, Y[:, j], sample_weight=weight)
-        return fitted.coef_.ravel(), np.ravel(fitted.intercept_)[0], fitted.n_iter_
+        return fit_alone(self.estimator, X, Y[:, j], weight)

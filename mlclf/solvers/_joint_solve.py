@@ -19,7 +19,7 @@ from mlclf.solvers._design import (
 from mlclf.solvers._lbfgs import DEVICE_MEMORY, MEMORY, minimize_columns
 from mlclf.solvers._logistic_columns import PreconditionerPlan
 
-__all__ = ["JointSolve", "solve_columns"]
+__all__ = ["JointSolve", "solve_columns", "warn_unconverged"]
 
 # Below this many multiply-adds of one pass over the data, precision costs no time.
 SMALL_WORK = 1e6
@@ -82,7 +82,8 @@ def solve_columns(
         Intercepts; infinite for constant columns.
 
     n_iter : ndarray of shape (n_columns,)
-        Iterations.
+        Iterations; above ``max_iter`` where they did not converge, of which
+        :func:`warn_unconverged` tells.
     """
     X, Y, weight = backend.samples(X), backend.labels(Y), sample_weight
     if weight is not None:
@@ -103,18 +104,34 @@ def solve_columns(
             )
             for columns, solved in solve.run(progress):
                 coef[columns], intercept[columns], n_iter[columns] = solved
-    _warn(n_iter > estimator.max_iter, estimator.max_iter)
-    return coef, intercept, np.minimum(n_iter, estimator.max_iter)
+    return coef, intercept, n_iter
 
 
-def _warn(failed, max_iter):
+def warn_unconverged(n_iter, max_iter):
+    """Warn of columns that did not converge.
+
+    Parameters
+    ----------
+    n_iter : ndarray of shape (n_columns,)
+        As from :func:`solve_columns`.
+
+    max_iter : int
+        Iterations that were allowed.
+
+    Returns
+    -------
+    n_iter : ndarray of shape (n_columns,)
+        Iterations that were taken.
+    """
+    failed = n_iter > max_iter
     if failed.any():
         warnings.warn(
             f"{failed.sum()} of {len(failed)} columns did not converge in "
             f"max_iter={max_iter} iterations: scale the features or increase max_iter.",
             ConvergenceWarning,
-            stacklevel=4,
+            stacklevel=3,
         )
+    return np.minimum(n_iter, max_iter)
 
 
 def _work(X, columns):

@@ -2,38 +2,26 @@
 
 import numpy as np
 import scipy.sparse as sp
+from sklearn.base import clone
 
 from mlclf._device import from_tensor
-from mlclf.solvers._backend import NumpyBackend
 from mlclf.solvers._descent_columns import descend_columns
 from mlclf.solvers._dual_descent import is_available, is_compiled
 from mlclf.solvers._hinge_columns import HingeColumns
 from mlclf.solvers._joint_solve import solve_columns
-from mlclf.solvers._linear_fit import LinearFit
+from mlclf.solvers._linear_fit import LinearFit, fit_alone
+from mlclf.solvers._svc_costs import (
+    MOST,
+    descent_pays,
+    is_tall,
+    patience,
+    shared_solve_pays,
+)
 from mlclf.solvers._torch_backend import backend_on
 
 __all__ = ["MASKS", "fit", "pays", "refuse", "refuse_device"]
 
 MASKS = True
-
-# With so many samples a feature, the quasi-Newton solve shared by all columns is faster
-# than the descent on each: where the Hessian is dense and factored, and where not.
-TALL, TALL_SPARSE = 2, 40
-
-# Fewer columns do not repay what a joint fit of sparse samples begins with.
-FEW = 8
-
-# Seconds of scikit-learn's fit: of a dense and of a sparse entry, and of all else.
-DENSE, SPARSE, FIT = 100e-9, 50e-9, 1e-3
-
-# Seconds of an iteration of the shared solve: to read an entry, to multiply it by that
-# of a column, and all else; about so many iterations, or so many for a feature a
-# sample.
-READ, MULTIPLY, ITERATION = 1.3e-9, 0.1e-9, 300e-6
-FEWEST, CREEPING = 10, 200
-
-# Seconds of the descent: to load numba and the machine code, and of an entry.
-COMPILE, DESCENT = 1.0, 25e-9
 
 
 def refuse(estimator, X, fit_params):  # noqa: ARG001 - the protocol of solvers
@@ -61,45 +49,13 @@ def refuse(estimator, X, fit_params):  # noqa: ARG001 - the protocol of solvers
 refuse_device = refuse
 
 
-def pays(estimator, X, n_columns, masks=False):  # noqa: ARG001 - the protocol of solvers
+def pays(estimator, X, n_columns, masks=False):
     """Say whether the joint fit is the faster one, compilation included."""
-    n_samples, n_features = X.shape
-    dense = _is_dense(X)
-    if n_columns < (2 if dense or n_samples <= n_features else FEW):
-        return False
-    if _is_tall(X, dense):
-        return not dense or _separate(X) * n_columns > _shared(X, n_columns)
+    if is_tall(X):
+        return shared_solve_pays(X, n_columns, estimator.C)
     if masks or not is_available():
         return False
-    n_entries = X.nnz if sp.issparse(X) else np.count_nonzero(X)
-    saved = _separate(X) - DESCENT * n_entries
-    return is_compiled() or saved * n_columns > COMPILE
-
-
-def _separate(X):
-    """Return the seconds of scikit-learn's fit of a column, about."""
-    return FIT + (SPARSE * X.nnz if sp.issparse(X) else DENSE * X.shape[0] * X.shape[1])
-
-
-def _shared(X, n_columns):
-    """Return the seconds of the shared solve of a dense design, about."""
-    n_samples, n_features = X.shape
-    iterations = max(FEWEST, CREEPING * n_features / n_samples)
-    entry = READ + MULTIPLY * n_columns
-    return iterations * (ITERATION + entry * n_samples * n_features)
-
-
-def _is_dense(X):
-    """Say whether most of X is not zero, whatever its container."""
-    backend = NumpyBackend(float)
-    if sp.issparse(X):
-        return X.nnz > backend.sparse_density * X.shape[0] * X.shape[1]
-    return not backend.is_mostly_zero(X)
-
-
-def _is_tall(X, dense):
-    n_samples, n_features = X.shape
-    return n_samples >= (TALL if dense else TALL_SPARSE) * n_features
+    return descent_pays(X, n_columns, is_compiled())
 
 
 def fit(
@@ -144,28 +100,47 @@ def fit(
         The columns.
     """
     backend = backend_on(device)
-    one_weight = sample_weight is None or np.ndim(sample_weight) == 1
-    if backend.threads and masks is None and one_weight:
-        X = from_tensor(X)[0]
-        if is_available() and not _is_tall(X, _is_dense(X)):
-            coef, intercept, n_iter = descend_columns(
-                estimator,
-                sp.csr_array(X),
-                Y,
-                sample_weight=sample_weight,
-                progress=progress,
-            )
-            return LinearFit(estimator, coef, intercept, n_iter=n_iter)
+    if backend.threads:
+        X, Y = from_tensor(X)[0], from_tensor(Y)[0]
+    plain = masks is None and np.ndim(sample_weight) < 2 and backend.threads
+    if plain and is_available() and not is_tall(X):
+        coef, intercept, n_iter = descend_columns(
+            estimator,
+            sp.csr_array(X),
+            Y,
+            sample_weight=sample_weight,
+            progress=progress,
+        )
+        return LinearFit(estimator, coef, intercept, n_iter=n_iter)
+    coef, intercept, n_iter = _solve_together(
+        estimator, X, Y, sample_weight, masks, progress, backend
+    )
+    return LinearFit(estimator, coef, intercept, n_iter=n_iter, masks=masks)
+
+
+def _solve_together(estimator, X, Y, weight, masks, progress, backend):
+    """Solve all columns at once; those that creep are left to scikit-learn."""
+    allowed = patience(X, Y.shape[1]) if backend.threads else MOST
+    allowed = min(estimator.max_iter, allowed)
     coef, intercept, n_iter = solve_columns(
         HingeColumns,
-        estimator,
+        clone(estimator).set_params(max_iter=allowed),
         X,
         Y,
-        sample_weight=sample_weight,
+        sample_weight=weight,
         masks=masks,
         progress=progress,
         backend=backend,
         bias=float(estimator.fit_intercept * estimator.intercept_scaling),
     )
     coef, intercept = (A.astype(float) for A in (coef, intercept))  # as liblinear's
-    return LinearFit(estimator, coef, intercept, n_iter=n_iter, masks=masks)
+    for j in np.flatnonzero(n_iter >= allowed):
+        w = weight if np.ndim(weight) < 2 else weight[:, j]
+        coef[j], intercept[j], n_iter[j] = fit_alone(
+            estimator,
+            from_tensor(X)[0],
+            from_tensor(Y)[0][:, j],
+            None if w is None else np.asarray(w),
+            None if masks is None else masks[:, j],
+        )
+    return coef, intercept, n_iter

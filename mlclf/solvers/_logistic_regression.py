@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlclf.solvers._joint_solve import solve_columns
+from mlclf.solvers._joint_solve import solve_columns, warn_unconverged
 from mlclf.solvers._linear_fit import LinearFit
 from mlclf.solvers._logistic_columns import LogisticColumns
 from mlclf.solvers._torch_backend import backend_on
@@ -89,4 +89,5 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None, devic
         progress=progress,
         backend=backend_on(device),
     )
+    n_iter = warn_unconverged(n_iter, estimator.max_iter)
     return LinearFit(estimator, coef, intercept, n_iter=n_iter, masks=masks)

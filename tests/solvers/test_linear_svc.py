@@ -164,33 +164,60 @@ def test_chains_have_the_same_answers_by_it(cv, container):
     assert [link.coef_.shape[1] for link in joint.estimators_] == [30, 31, 32, 33]
 
 
-def test_it_pays_where_it_is_the_faster_way():
+@pytest.mark.parametrize("class_weight", [None, "balanced"])
+@pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
+def test_columns_that_creep_are_left_to_scikit_learn(
+    container, class_weight, monkeypatch
+):
     """
-    With many samples a feature, two dense columns are enough; one is never worth it.
+    Masks, and weights of each column, are those of the joint fit.
     """
-    X = np.random.default_rng(0).normal(size=(1000, 90))
+    rng = np.random.default_rng(0)
+    X, Y = container(texts(120, 20).toarray()), hard_labels(120)
+    masks = rng.random((20, Y.shape[1])) < 0.7
+    weight = rng.integers(0, 2, size=Y.shape)
+    weight[:5] = 1  # the rare labels keep their samples
+    estimator = LinearSVC(tol=1e-8, max_iter=10_000, class_weight=class_weight)
+    quick = solver.fit(estimator, X, Y, masks=masks, sample_weight=weight)
 
-    assert solver.pays(LinearSVC(), X, 2)
-    assert not solver.pays(LinearSVC(), X, 1)
-    assert not solver.pays(LinearSVC(), X[:250], 2)
-    assert solver.pays(LinearSVC(), texts(4000, 90, density=0.05), 8)
-    assert not solver.pays(LinearSVC(), texts(4000, 90, density=0.05), 7)
+    monkeypatch.setattr(solver, "patience", lambda X, n_columns: 1)
+    alone = solver.fit(estimator, X, Y, masks=masks, sample_weight=weight)
+
+    assert (alone.n_iter != quick.n_iter).any()
+    assert_allclose(alone.coef, quick.coef, atol=1e-3)
+    assert_allclose(alone.intercept, quick.intercept, atol=1e-3)
+    assert not alone.coef.T[~masks].any()
+
+
+def test_badly_scaled_columns_are_no_worse_than_separate_ones():
+    """
+    Features far from zero, weak penalty: where the joint solve does not get there.
+    """
+    rng = np.random.default_rng(0)
+    X = rng.normal(size=(205, 40)) * np.exp(2 * rng.normal(size=40))
+    X += 30 * rng.normal(size=40)
+    M = X @ rng.normal(size=(40, 3))
+    Y = (M.mean(axis=0) + M.std(axis=0) < M).astype(int)
+    estimator = LinearSVC(C=50, intercept_scaling=0.1)
+
+    made = solver.fit(estimator, X, Y).make_estimators()
+
+    for j in range(3):
+        alone = fit_binary(estimator, X, Y[:, j])
+        ours, theirs = (objective(estimator, e, X, Y[:, j]) for e in (made[j], alone))
+        assert ours <= theirs * (1 + 1e-5)
 
 
 @needs_numba
-def test_the_descent_pays_where_it_repays_the_compiler(monkeypatch):
+def test_masks_pay_in_the_shared_solve_only():
     """
-    A large fit does, a small one only once the machine code is there; masks never do.
+    The descent knows none.
     """
-    monkeypatch.setattr(solver, "is_compiled", lambda: False)
     X = texts(500, 600, density=0.1)
 
     assert solver.pays(LinearSVC(), X, 1000)
     assert not solver.pays(LinearSVC(), X, 1000, masks=True)
-    assert not solver.pays(LinearSVC(), X, 10)
-    monkeypatch.setattr(solver, "is_compiled", lambda: True)
-    assert solver.pays(LinearSVC(), X, 10)
-    assert solver.pays(LinearSVC(), X.toarray(), 10)
+    assert solver.pays(LinearSVC(), texts(4000, 90), 8, masks=True)
 
 
 @pytest.mark.parametrize(

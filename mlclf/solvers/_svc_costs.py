@@ -1,0 +1,136 @@
+"""What the ways to fit linear support vector machines cost, from measurements."""
+
+import math
+
+import numpy as np
+import scipy.sparse as sp
+
+from mlclf.solvers._backend import NumpyBackend
+
+__all__ = ["descent_pays", "is_tall", "patience", "shared_solve_pays"]
+
+# With so many samples a feature, the quasi-Newton solve shared by all columns is faster
+# than the descent on each: where the Hessian is dense and factored, and where not.
+TALL, TALL_SPARSE = 2, 40
+
+# Fewer columns do not repay what a joint fit of sparse samples begins with.
+FEW = 8
+
+# Seconds of scikit-learn's fit: of a dense and of a sparse entry, and of all else.
+DENSE, SPARSE, FIT = 100e-9, 50e-9, 1e-3
+
+# Seconds of an iteration of the shared solve: to read an entry, to multiply it by that
+# of a column, and all else.
+READ, MULTIPLY, ITERATION = 1.3e-9, 0.1e-9, 300e-6
+
+# Its iterations, about: at least so many, or so many for a feature a sample, with the
+# default penalty; a weaker one takes more.
+FEWEST, CREEPING = 10, 200
+
+# After how many iterations it is given up, at least and at most.
+LEAST, MOST = 30, 300
+
+# Seconds of the descent: to load numba and the machine code, and of an entry.
+COMPILE, DESCENT = 1.0, 25e-9
+
+
+def is_tall(X):
+    """Say whether the shared solve is the faster way to fit many columns.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        Samples.
+
+    Returns
+    -------
+    is_tall : bool
+        Otherwise it is the descent.
+    """
+    n_samples, n_features = X.shape
+    return n_samples >= (TALL if _is_dense(X) else TALL_SPARSE) * n_features
+
+
+def shared_solve_pays(X, n_columns, C):
+    """Say whether the shared solve is faster than scikit-learn's fits.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        Tall samples.
+
+    n_columns : int
+        Number of label columns.
+
+    C : float
+        Inverse strength of the penalty.
+    """
+    if not _is_dense(X):
+        return n_columns >= FEW
+    n_samples, n_features = X.shape
+    iterations = max(FEWEST, CREEPING * n_features / n_samples) * max(1, C) ** 0.5
+    shared = iterations * _iteration(X, n_columns)
+    return n_columns > 1 and _separate(X) * n_columns > shared
+
+
+def descent_pays(X, n_columns, compiled):
+    """Say whether coordinate descent is faster than scikit-learn's fits.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        Samples that are not tall.
+
+    n_columns : int
+        Number of label columns.
+
+    compiled : bool
+        Whether its machine code is there already.
+    """
+    wide = X.shape[0] <= X.shape[1] or _is_dense(X)
+    if n_columns < (2 if wide else FEW):
+        return False
+    n_entries = X.nnz if sp.issparse(X) else np.count_nonzero(X)
+    saved = _separate(X) - DESCENT * n_entries
+    return compiled or saved * n_columns > COMPILE
+
+
+def patience(X, n_columns):
+    """Say after how many iterations scikit-learn's Newton steps are the better way.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+        Samples.
+
+    n_columns : int
+        Number of label columns.
+
+    Returns
+    -------
+    n_iter : int
+        Iterations of the shared solve in the time of separate fits, within bounds.
+    """
+    n_iter = _separate(X) * n_columns / _iteration(X, n_columns)
+    return int(np.clip(n_iter, LEAST, MOST))
+
+
+def _separate(X):
+    """Return the seconds of scikit-learn's fit of a column, about."""
+    entries = SPARSE * X.nnz if sp.issparse(X) else DENSE * math.prod(X.shape)
+    return FIT + entries
+
+
+def _iteration(X, n_columns):
+    """Return the seconds of an iteration of the shared solve, about."""
+    stays_sparse = sp.issparse(X) and not _is_dense(X)
+    n_entries = X.nnz if stays_sparse else math.prod(X.shape)
+    return ITERATION + n_entries * (READ + MULTIPLY * n_columns)
+
+
+def _is_dense(X):
+    """Say whether most of X is not zero, whatever its container."""
+    backend = NumpyBackend(float)
+    if sp.issparse(X):
+        return X.nnz > backend.sparse_density * math.prod(X.shape)
+    return not backend.is_mostly_zero(X)
