@@ -13,11 +13,12 @@ __all__ = ["descent_pays", "is_tall", "patience", "shared_solve_pays"]
 # than the descent on each: where the Hessian is dense and factored, and where not.
 TALL, TALL_SPARSE = 2, 40
 
-# Fewer columns do not repay what a joint fit of sparse samples begins with.
-FEW = 8
+# Fewer columns do not repay what a joint fit of sparse samples begins with, or what it
+# costs to make them dense.
+FEW, FEW_DENSE = 8, 4
 
 # Seconds of scikit-learn's fit: of a dense and of a sparse entry, and of all else.
-DENSE, SPARSE, FIT = 100e-9, 50e-9, 1e-3
+DENSE, SPARSE, FIT = 150e-9, 100e-9, 1e-3
 
 # Seconds of an iteration of the shared solve: to read an entry, to multiply it by that
 # of a column, and all else.
@@ -25,7 +26,7 @@ READ, MULTIPLY, ITERATION = 1.3e-9, 0.1e-9, 300e-6
 
 # Its iterations, about: at least so many, or so many for a feature a sample, with the
 # default penalty; a weaker one takes more.
-FEWEST, CREEPING = 10, 200
+FEWEST, CREEPING = 10, 300
 
 # After how many iterations it is given up, at least and at most.
 LEAST, MOST = 30, 300
@@ -70,7 +71,8 @@ def shared_solve_pays(X, n_columns, C):
     n_samples, n_features = X.shape
     iterations = max(FEWEST, CREEPING * n_features / n_samples) * max(1, C) ** 0.5
     shared = iterations * _iteration(X, n_columns)
-    return n_columns > 1 and _separate(X) * n_columns > shared
+    enough = n_columns >= (FEW_DENSE if sp.issparse(X) else 2)
+    return enough and _separate(X) * n_columns > shared
 
 
 def descent_pays(X, n_columns, compiled):
