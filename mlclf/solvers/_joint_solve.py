@@ -21,9 +21,10 @@ from mlclf.solvers._logistic_columns import PreconditionerPlan
 
 __all__ = ["JointSolve", "solve_columns", "warn_unconverged"]
 
-# Below this many multiply-adds of one pass over the data, precision costs no time.
+# Below this many multiply-adds of one pass over the data, precision costs no time: only
+# this share of what larger ones leave is left to gain.
 SMALL_WORK = 1e6
-SMALL_GAIN = 1e-9
+SMALL_GAIN = 5e-4
 # Memory of the device for one block, whose columns are many where it computes fast.
 DEVICE_BYTES = 2**33
 
@@ -166,7 +167,7 @@ class JointSolve:
             share = weight[:, todo if weight.shape[1] > 1 else [0]].mean(axis=1)
         share = share / share.sum()
         work = _work(X, todo)
-        self.gain = loss.gain if work >= SMALL_WORK else SMALL_GAIN
+        self.gain = loss.gain * (1 if work >= SMALL_WORK else SMALL_GAIN)
         self._balance(backend)
         X = choose_container(X, backend)
         # A gradient of 1e-4 per sample is far above the rounding of float32; small
