@@ -3,6 +3,7 @@
 from sklearn.ensemble import RandomForestClassifier
 from sklearn.linear_model import LogisticRegression, RidgeClassifier
 from sklearn.naive_bayes import BernoulliNB
+from sklearn.svm import LinearSVC
 
 from mlclf import (
     BinaryRelevance,
@@ -37,7 +38,9 @@ CLASSIFIERS = [
     BinaryRelevance(LogisticRegression()),
     BinaryRelevance(BernoulliNB()),
     BinaryRelevance(RidgeClassifier()),
+    BinaryRelevance(LinearSVC(tol=1e-10, max_iter=100_000, random_state=0)),
     ClassifierChain(LogisticRegression()),
+    ClassifierChain(LinearSVC(random_state=0)),
     ClassifierChain(LogisticRegression(), order="random", random_state=0),
     ClassifierChain(LogisticRegression(), cv=3),
     ClassifierChainEnsemble(LogisticRegression(), n_estimators=3, random_state=0),

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import scipy.sparse as sp
 
+from mlclf._device import tensor_device
 from mlclf.solvers._backend import NumpyBackend
 
 __all__ = ["descent_pays", "is_tall", "patience", "shared_solve_pays"]
@@ -40,7 +41,7 @@ def is_tall(X):
 
     Parameters
     ----------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+    X : {ndarray, sparse matrix, tensor} of shape (n_samples, n_features)
         Samples.
 
     Returns
@@ -57,7 +58,7 @@ def shared_solve_pays(X, n_columns, C):
 
     Parameters
     ----------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+    X : {ndarray, sparse matrix, tensor} of shape (n_samples, n_features)
         Tall samples.
 
     n_columns : int
@@ -80,7 +81,7 @@ def descent_pays(X, n_columns, compiled):
 
     Parameters
     ----------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+    X : {ndarray, sparse matrix, tensor} of shape (n_samples, n_features)
         Samples that are not tall.
 
     n_columns : int
@@ -92,8 +93,7 @@ def descent_pays(X, n_columns, compiled):
     wide = X.shape[0] <= X.shape[1] or _is_dense(X)
     if n_columns < (2 if wide else FEW):
         return False
-    n_entries = X.nnz if sp.issparse(X) else np.count_nonzero(X)
-    saved = _separate(X) - DESCENT * n_entries
+    saved = _separate(X) - DESCENT * _count(X)
     return compiled or saved * n_columns > COMPILE
 
 
@@ -102,7 +102,7 @@ def patience(X, n_columns):
 
     Parameters
     ----------
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+    X : {ndarray, sparse matrix, tensor} of shape (n_samples, n_features)
         Samples.
 
     n_columns : int
@@ -132,7 +132,11 @@ def _iteration(X, n_columns):
 
 def _is_dense(X):
     """Say whether most of X is not zero, whatever its container."""
-    backend = NumpyBackend(float)
+    return _count(X) > NumpyBackend.sparse_density * math.prod(X.shape)
+
+
+def _count(X):
+    """Return how many entries are not zero; tensors stay where they are."""
     if sp.issparse(X):
-        return X.nnz > backend.sparse_density * math.prod(X.shape)
-    return not backend.is_mostly_zero(X)
+        return X.nnz
+    return np.count_nonzero(X) if tensor_device(X) is None else int((X != 0).sum())
