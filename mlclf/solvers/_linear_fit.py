@@ -1,4 +1,4 @@
-"""What a joint fit of linear classifiers learned: one coefficient matrix."""
+"""What fits of linear classifiers learned: one coefficient matrix, or one column."""
 
 import numpy as np
 from scipy.special import expit
