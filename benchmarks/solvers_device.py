@@ -96,10 +96,7 @@ def run_logistic(container, device, every):
     }
     if device == "cuda":
         answer["peak_cuda_mib"] = round(torch.cuda.max_memory_allocated() / 2**20)
-    for n in threads:
-        median = float(np.median(on_threads[n]))
-        answer[f"cpu_fit_s, {n} threads"] = median
-        answer[f"ratio to {n} threads"] = median / answer["device_fit_s"]
+    answer |= ratios("cpu_fit_s", on_threads, answer["device_fit_s"])
     excess = ours / label_objectives(on_cpu, X, Y) - 1
     answer["worst_relative_excess_over_cpu"] = float(excess.max())
     answer["median_relative_excess_over_cpu"] = float(np.median(excess))
@@ -135,10 +132,16 @@ def run_other(base, name, container, device, every):
     }
     if device == "cuda":
         answer["peak_cuda_mib"] = round(torch.cuda.max_memory_allocated() / 2**20)
-    for n in threads:
-        median = float(np.median(on_threads[n]))
-        answer[f"cpu_s, {n} threads"] = median
-        answer[f"ratio to {n} threads"] = median / answer["device_s"]
+    return answer | ratios("cpu_s", on_threads, answer["device_s"])
+
+
+def ratios(name, on_threads, device_s):
+    """Return the medians on each number of threads, and against the device."""
+    answer = {}
+    for n, seconds in on_threads.items():
+        median = float(np.median(seconds))
+        answer[f"{name}, {n} threads"] = median
+        answer[f"ratio to {n} threads"] = median / device_s
     return answer
 
 

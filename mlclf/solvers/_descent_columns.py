@@ -6,7 +6,7 @@ import scipy.sparse as sp
 from mlclf._threads import count_threads
 from mlclf.solvers._blocks import run_blocks
 from mlclf.solvers._dual_descent import compiled_descent
-from mlclf.solvers._linear_fit import fit_alone
+from mlclf.solvers._fit_alone import fit_alone
 
 __all__ = ["descend_columns"]
 

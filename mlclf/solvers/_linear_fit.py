@@ -1,4 +1,4 @@
-"""What fits of linear classifiers learned: one coefficient matrix, or one column."""
+"""What a joint fit of linear classifiers learned: one coefficient matrix."""
 
 import numpy as np
 from scipy.special import expit
@@ -8,50 +8,7 @@ from sklearn.dummy import DummyClassifier
 from mlclf._threads import limit_blas
 from mlclf.solvers._products import product
 
-__all__ = ["LinearFit", "fit_alone"]
-
-
-def fit_alone(estimator, X, y, sample_weight=None, mask=None):
-    """Fit one column by scikit-learn.
-
-    Parameters
-    ----------
-    estimator : classifier
-        Linear; a clone is fitted.
-
-    X : {ndarray, csr_array} of shape (n_samples, n_features)
-        Samples.
-
-    y : ndarray of shape (n_samples,), 0 or 1
-        The column, of both values.
-
-    sample_weight : ndarray of shape (n_samples,), default=None
-        Weights.
-
-    mask : ndarray of shape (n_features,) of bool, default=None
-        The features to use; None for all.
-
-    Returns
-    -------
-    coef : ndarray of shape (n_features,)
-        Coefficients.
-
-    intercept : float
-        Intercept.
-
-    n_iter : int
-        Iterations.
-    """
-    if sample_weight is not None and estimator.class_weight == "balanced":
-        counts = sample_weight > 0  # scikit-learn counts all of them
-        X, y, sample_weight = X[counts], y[counts], sample_weight[counts]
-    coef, used = np.zeros(X.shape[1]), slice(None)
-    if mask is not None:
-        used = np.flatnonzero(mask)
-        X = X[:, used]
-    fitted = clone(estimator).fit(X, y, sample_weight=sample_weight)
-    coef[used] = fitted.coef_.ravel()
-    return coef, np.ravel(fitted.intercept_)[0], np.max(fitted.n_iter_)
+__all__ = ["LinearFit"]
 
 
 class LinearFit:

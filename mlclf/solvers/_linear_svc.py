@@ -7,9 +7,10 @@ from sklearn.base import clone
 from mlclf._device import from_tensor
 from mlclf.solvers._descent_columns import descend_columns
 from mlclf.solvers._dual_descent import is_available, is_compiled
+from mlclf.solvers._fit_alone import fit_alone
 from mlclf.solvers._hinge_columns import HingeColumns
 from mlclf.solvers._joint_solve import solve_columns
-from mlclf.solvers._linear_fit import LinearFit, fit_alone
+from mlclf.solvers._linear_fit import LinearFit
 from mlclf.solvers._svc_costs import (
     MOST,
     descent_pays,

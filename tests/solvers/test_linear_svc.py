@@ -51,16 +51,8 @@ ESTIMATORS = [
 ]
 
 
-@pytest.mark.parametrize("container", [np.asarray, sp.csr_array, sp.csr_matrix])
-@pytest.mark.parametrize("shape", [(120, 20), (40, 90)], ids=["tall", "wide"])
-@pytest.mark.parametrize("weighted", [False, True])
-@pytest.mark.parametrize("estimator", ESTIMATORS, ids=repr)
-def test_no_objective_is_worse_than_a_separate_fit(
-    estimator, weighted, shape, container
-):
-    """
-    Every label reaches the optimum that scikit-learn reaches with a tight tolerance.
-    """
+def assert_optimal(estimator, container, shape, weighted, refuse, **where):
+    """Every label is where scikit-learn is with a tight tolerance."""
     X, Y = texts(*shape), hard_labels(shape[0])
     X = X.toarray() if container is np.asarray else container(X)
     params = {}
@@ -69,10 +61,10 @@ def test_no_objective_is_worse_than_a_separate_fit(
             pytest.skip("left to scikit-learn")
         params["sample_weight"] = np.random.default_rng(1).integers(0, 3, shape[0])
         params["sample_weight"][:5] = 1  # The rare labels keep their samples.
-    tight = LinearSVC(**estimator.get_params()).set_params(tol=1e-8, dual=False)
+    tight = clone(estimator).set_params(tol=1e-8, dual=False)
 
-    assert solver.refuse(estimator, X, params) is None
-    joint = solver.fit(estimator, X, Y, **params)
+    assert refuse(estimator, X, params) is None
+    joint = solver.fit(estimator, X, Y, **where, **params)
     made = joint.make_estimators()
 
     S = joint.decision_function(X)
@@ -85,6 +77,19 @@ def test_no_objective_is_worse_than_a_separate_fit(
     assert_array_equal(S[:, 4:], [[-np.inf, np.inf]] * shape[0])
 
 
+@pytest.mark.parametrize("container", [np.asarray, sp.csr_array, sp.csr_matrix])
+@pytest.mark.parametrize("shape", [(120, 20), (40, 90)], ids=["tall", "wide"])
+@pytest.mark.parametrize("weighted", [False, True])
+@pytest.mark.parametrize("estimator", ESTIMATORS, ids=repr)
+def test_no_objective_is_worse_than_a_separate_fit(
+    estimator, weighted, shape, container
+):
+    """
+    Every label reaches the optimum that scikit-learn reaches with a tight tolerance.
+    """
+    assert_optimal(estimator, container, shape, weighted, solver.refuse)
+
+
 @pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
 @pytest.mark.parametrize("shape", [(120, 20), (40, 90)], ids=["tall", "wide"])
 @pytest.mark.parametrize("weighted", [False, True])
@@ -95,27 +100,8 @@ def test_a_device_reaches_the_optimum(
     """
     By torch: no label's objective is above that of scikit-learn's tight fit.
     """
-    X, Y = texts(*shape), hard_labels(shape[0])
-    X = X.toarray() if container is np.asarray else container(X)
-    params = {}
-    if weighted:
-        if estimator.class_weight == "balanced":
-            pytest.skip("left to scikit-learn")
-        params["sample_weight"] = np.random.default_rng(1).integers(0, 3, shape[0])
-        params["sample_weight"][:5] = 1  # The rare labels keep their samples.
-    tight = clone(estimator).set_params(tol=1e-8, dual=False)
-
-    assert solver.refuse_device(estimator, X, params) is None
-    joint = solver.fit(estimator, X, Y, device=torch_device, **params)
-    made = joint.make_estimators()
-
-    S = joint.decision_function(X)
-    for j in range(4):
-        best = fit_binary(tight, X, Y[:, j], **params)
-        least = objective(estimator, best, X, Y[:, j], **params)
-        assert objective(estimator, made[j], X, Y[:, j], **params) <= least * (1 + 1e-5)
-        assert_allclose(S[:, j], best.decision_function(X), atol=5e-3)
-    assert_array_equal(S[:, 4:], [[-np.inf, np.inf]] * shape[0])
+    refuse = solver.refuse_device
+    assert_optimal(estimator, container, shape, weighted, refuse, device=torch_device)
 
 
 @pytest.mark.parametrize("shape", [(120, 20), (80, 90)], ids=["tall", "wide"])
