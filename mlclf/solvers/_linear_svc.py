@@ -135,13 +135,15 @@ def _solve_together(estimator, X, Y, weight, masks, progress, backend):
         bias=float(estimator.fit_intercept * estimator.intercept_scaling),
     )
     coef, intercept = (A.astype(float) for A in (coef, intercept))  # as liblinear's
-    for j in np.flatnonzero(n_iter >= allowed):
-        w = weight if np.ndim(weight) < 2 else weight[:, j]
+    creeping = np.flatnonzero(n_iter >= allowed)
+    if len(creeping):
+        X, Y = from_tensor(X)[0], from_tensor(Y)[0]
+    for j in creeping:
         coef[j], intercept[j], n_iter[j] = fit_alone(
             estimator,
-            from_tensor(X)[0],
-            from_tensor(Y)[0][:, j],
-            None if w is None else np.asarray(w),
+            X,
+            Y[:, j],
+            weight if np.ndim(weight) < 2 else weight[:, j],
             None if masks is None else masks[:, j],
         )
     return coef, intercept, n_iter
