@@ -5,13 +5,13 @@ import scipy.sparse as sp
 
 from mlclf._threads import count_threads
 from mlclf.solvers._blocks import run_blocks
+from mlclf.solvers._class_weights import class_weights
 from mlclf.solvers._dual_descent import compiled_descent
-from mlclf.solvers._fit_alone import fit_alone
 
 __all__ = ["descend_columns"]
 
-# Passes' worth of work after which a column is left to scikit-learn: well-scaled
-# columns take about 20, and where the descent creeps, Newton steps are better.
+# Passes' worth of work after which a column is given up: well-scaled columns take about
+# 20, and where the descent creeps, Newton steps are better.
 MAX_WORK = 80
 
 # Columns tried before the descent is given up for all of them: a part of them, for a
@@ -42,7 +42,8 @@ def descend_columns(estimator, X, Y, *, sample_weight=None, progress=None):
     Returns
     -------
     coef, intercept, n_iter : ndarray
-        As from ``solve_columns``.
+        As from ``solve_columns``, but the iterations are below zero where a column was
+        given up.
     """
     columns = _Columns(estimator, X, Y, sample_weight)
     n_columns = Y.shape[1]
@@ -55,7 +56,7 @@ def descend_columns(estimator, X, Y, *, sample_weight=None, progress=None):
         for j in range(block.start, block.stop):
             if not constant[j]:
                 coef[j], intercept[j], n_iter[j] = columns.solve(j)
-            on_done(1)
+            on_done(int(n_iter[j] >= 0))
 
     width = max(1, min(8, n_columns // count_threads()))
     blocks = [
@@ -71,7 +72,6 @@ class _Columns:
 
     def __init__(self, estimator, X, Y, weight):
         self.estimator = estimator
-        self.original = X, Y, weight
         X = sp.csr_array(X, dtype=X.dtype if X.dtype.kind == "f" else np.float64)
         if weight is not None:
             # A sample without weight has no place in the sum.
@@ -91,11 +91,10 @@ class _Columns:
 
     def solve(self, j):
         """Return the coefficients, the intercept and the passes of one column."""
-        y = self.Y[j]
+        y, w = self.Y[j], np.zeros(self.X.shape[1] + 1)
         hopeless = self.tried >= self.n_tries and self.failed > self.tried / 2
         if hopeless or y.min() == y.max():
-            return self._solve_alone(j)
-        w = np.zeros(self.X.shape[1] + 1)
+            return w[:-1], 0.0, -1
         n_passes = self.descend(
             self.X.indptr,
             self.X.indices,
@@ -110,19 +109,12 @@ class _Columns:
             w,
         )
         self.tried += 1
-        if n_passes < 0:
-            self.failed += 1
-            return self._solve_alone(j)
+        self.failed += n_passes < 0
         return w[:-1], w[-1] * self.bias, n_passes
 
     def _diagonal(self, y):
-        weights = self.estimator.class_weight or {}
-        if weights == "balanced":
-            n_on = np.count_nonzero(y)
-            weights = {0: len(y) / (2 * (len(y) - n_on)), 1: len(y) / (2 * n_on)}
+        on = np.count_nonzero(y)
+        counts = np.array([[on], [len(y) - on]])
+        weights = class_weights(self.estimator.class_weight, *counts)
         C = self.estimator.C * self.weight
-        return np.array([0.5 / (C * weights.get(value, 1.0)) for value in (0, 1)])
-
-    def _solve_alone(self, j):
-        X, Y, weight = self.original
-        return fit_alone(self.estimator, X, Y[:, j], weight)
+        return np.array([0.5 / (C * weight) for weight in weights])

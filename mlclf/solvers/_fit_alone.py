@@ -6,7 +6,7 @@ from sklearn.base import clone
 __all__ = ["fit_alone"]
 
 
-def fit_alone(estimator, X, y, sample_weight=None, mask=None):
+def fit_alone(estimator, X, y, sample_weight=None):
     """Fit one column by scikit-learn.
 
     Parameters
@@ -23,9 +23,6 @@ def fit_alone(estimator, X, y, sample_weight=None, mask=None):
     sample_weight : ndarray of shape (n_samples,), default=None
         Weights.
 
-    mask : ndarray of shape (n_features,) of bool, default=None
-        The features to use; None for all.
-
     Returns
     -------
     coef : ndarray of shape (n_features,)
@@ -40,10 +37,5 @@ def fit_alone(estimator, X, y, sample_weight=None, mask=None):
     if sample_weight is not None and estimator.class_weight == "balanced":
         counts = sample_weight > 0  # scikit-learn counts all of them
         X, y, sample_weight = X[counts], y[counts], sample_weight[counts]
-    coef, used = np.zeros(X.shape[1]), slice(None)
-    if mask is not None:
-        used = np.flatnonzero(mask)
-        X = X[:, used]
     fitted = clone(estimator).fit(X, y, sample_weight=sample_weight)
-    coef[used] = fitted.coef_.ravel()
-    return coef, np.ravel(fitted.intercept_)[0], np.max(fitted.n_iter_)
+    return fitted.coef_.ravel(), np.ravel(fitted.intercept_)[0], np.max(fitted.n_iter_)

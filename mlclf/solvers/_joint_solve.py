@@ -10,6 +10,7 @@ from sklearn.exceptions import ConvergenceWarning
 from mlclf._threads import limit_blas
 from mlclf.solvers._backend import float_dtype
 from mlclf.solvers._blocks import plan_blocks, run_blocks
+from mlclf.solvers._class_weights import class_weights
 from mlclf.solvers._design import (
     Design,
     append_constant,
@@ -196,7 +197,7 @@ class JointSolve:
         on = backend.weigh(self.Y, self.weight)
         all_of_it = len(self.Y) if self.weight is None else self.weight.sum(axis=0)
         off = all_of_it - on
-        self.class_weight = _class_weights(self.estimator.class_weight, on, off)
+        self.class_weight = class_weights(self.estimator.class_weight, on, off)
         on, off = on * self.class_weight[1], off * self.class_weight[0]
         self.total = on + off
         tiny = np.finfo(float).tiny
@@ -249,18 +250,3 @@ class JointSolve:
         if self.bias:
             coef, intercept = coef[:, :-1], coef[:, -1] * self.bias
         return coef, intercept, n_iter
-
-
-def _class_weights(class_weight, on, off):
-    """Return the weights of 0 and of 1, each of shape (n_columns,)."""
-    ones = np.ones(len(on))
-    if class_weight is None:
-        return ones, ones
-    if class_weight == "balanced":
-        # A constant column, which has samples of one kind only, is not to be solved.
-        return tuple((on + off) / (2 * np.where(n == 0, 1, n)) for n in (off, on))
-    if set(class_weight) - {0, 1}:
-        raise ValueError(
-            f"class_weight must have no other keys than 0 and 1, got {class_weight}."
-        )
-    return ones * class_weight.get(0, 1), ones * class_weight.get(1, 1)

@@ -7,7 +7,7 @@ from sklearn.base import clone
 from mlclf._device import from_tensor
 from mlclf.solvers._descent_columns import descend_columns
 from mlclf.solvers._dual_descent import is_available, is_compiled
-from mlclf.solvers._fit_alone import fit_alone
+from mlclf.solvers._finish_columns import finish_columns
 from mlclf.solvers._hinge_columns import HingeColumns
 from mlclf.solvers._joint_solve import solve_columns
 from mlclf.solvers._linear_fit import LinearFit
@@ -104,23 +104,23 @@ def fit(
     if backend.threads:
         X, Y = from_tensor(X)[0], from_tensor(Y)[0]
     plain = masks is None and np.ndim(sample_weight) < 2 and backend.threads
+    problem = {"sample_weight": sample_weight, "progress": progress}
     if plain and is_available() and not is_tall(X):
-        coef, intercept, n_iter = descend_columns(
-            estimator,
-            sp.csr_array(X),
-            Y,
-            sample_weight=sample_weight,
-            progress=progress,
-        )
-        return LinearFit(estimator, coef, intercept, n_iter=n_iter)
-    coef, intercept, n_iter = _solve_together(
-        estimator, X, Y, sample_weight, masks, progress, backend
-    )
+        solved = descend_columns(estimator, sp.csr_array(X), Y, **problem)
+        given_up = solved[2] < 0
+    else:
+        problem["masks"] = masks
+        solved, given_up = _solve_together(estimator, X, Y, backend, **problem)
+        problem["progress"] = None  # it has told of all
+    if given_up.any():
+        X, Y = from_tensor(X)[0], from_tensor(Y)[0]
+        finish_columns(estimator, X, Y, solved, np.flatnonzero(given_up), **problem)
+    coef, intercept, n_iter = solved
     return LinearFit(estimator, coef, intercept, n_iter=n_iter, masks=masks)
 
 
-def _solve_together(estimator, X, Y, weight, masks, progress, backend):
-    """Solve all columns at once; those that creep are left to scikit-learn."""
+def _solve_together(estimator, X, Y, backend, **problem):
+    """Return what the shared solve has found, and which columns creep."""
     allowed = patience(X, Y.shape[1]) if backend.threads else MOST
     allowed = min(estimator.max_iter, allowed)
     coef, intercept, n_iter = solve_columns(
@@ -128,22 +128,9 @@ def _solve_together(estimator, X, Y, weight, masks, progress, backend):
         clone(estimator).set_params(max_iter=allowed),
         X,
         Y,
-        sample_weight=weight,
-        masks=masks,
-        progress=progress,
         backend=backend,
         bias=float(estimator.fit_intercept * estimator.intercept_scaling),
+        **problem,
     )
-    coef, intercept = (A.astype(float) for A in (coef, intercept))  # as liblinear's
-    creeping = np.flatnonzero(n_iter >= allowed)
-    if len(creeping):
-        X, Y = from_tensor(X)[0], from_tensor(Y)[0]
-    for j in creeping:
-        coef[j], intercept[j], n_iter[j] = fit_alone(
-            estimator,
-            X,
-            Y[:, j],
-            weight if np.ndim(weight) < 2 else weight[:, j],
-            None if masks is None else masks[:, j],
-        )
-    return coef, intercept, n_iter
+    solved = coef.astype(float), intercept.astype(float), n_iter  # as liblinear's
+    return solved, n_iter >= allowed

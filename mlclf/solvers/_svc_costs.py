@@ -8,7 +8,13 @@ import scipy.sparse as sp
 from mlclf._device import tensor_device
 from mlclf.solvers._backend import NumpyBackend
 
-__all__ = ["descent_pays", "is_tall", "patience", "shared_solve_pays"]
+__all__ = [
+    "descent_pays",
+    "is_tall",
+    "newton_is_quick",
+    "patience",
+    "shared_solve_pays",
+]
 
 # With so many samples a feature, the quasi-Newton solve shared by all columns is faster
 # than the descent on each: where the Hessian is dense and factored, and where not.
@@ -30,7 +36,14 @@ READ, MULTIPLY, ITERATION = 1.3e-9, 0.1e-9, 300e-6
 FEWEST, CREEPING = 10, 300
 
 # After how many iterations it is given up, at least and at most.
-LEAST, MOST = 30, 300
+LEAST, MOST = 10, 300
+
+# Newton steps on column after column take dense samples that are so few, or have so
+# few features. Their seconds from nothing: of all, of an entry, and of an entry and a
+# feature. The part of them that the shared solve may try.
+SHORT_SIDE = 256
+PART = 1 / 3
+NEWTON, NEWTON_ENTRY, NEWTON_SQUARE = 400e-6, 30e-9, 0.15e-9
 
 # Seconds of the descent: to load numba and the machine code, and of an entry.
 COMPILE, DESCENT = 1.0, 25e-9
@@ -69,11 +82,13 @@ def shared_solve_pays(X, n_columns, C):
     """
     if not _is_dense(X):
         return n_columns >= FEW
+    if n_columns < (FEW_DENSE if sp.issparse(X) else 2):
+        return False
+    if newton_is_quick(X):
+        return True
     n_samples, n_features = X.shape
     iterations = max(FEWEST, CREEPING * n_features / n_samples) * max(1, C) ** 0.5
-    shared = iterations * _iteration(X, n_columns)
-    enough = n_columns >= (FEW_DENSE if sp.issparse(X) else 2)
-    return enough and _separate(X) * n_columns > shared
+    return _separate(X) * n_columns > iterations * _iteration(X, n_columns)
 
 
 def descent_pays(X, n_columns, compiled):
@@ -97,13 +112,24 @@ def descent_pays(X, n_columns, compiled):
     return compiled or saved * n_columns > COMPILE
 
 
-def patience(X, n_columns):
-    """Say after how many iterations scikit-learn's Newton steps are the better way.
+def newton_is_quick(X):
+    """Say whether Newton steps are the better way for columns where others creep.
 
     Parameters
     ----------
     X : {ndarray, sparse matrix, tensor} of shape (n_samples, n_features)
         Samples.
+    """
+    return min(X.shape) <= SHORT_SIDE and _is_dense(X)
+
+
+def patience(X, n_columns):
+    """Say after how many iterations the shared solve is given up.
+
+    Parameters
+    ----------
+    X : {ndarray, sparse matrix, tensor} of shape (n_samples, n_features)
+        Tall samples.
 
     n_columns : int
         Number of label columns.
@@ -111,10 +137,20 @@ def patience(X, n_columns):
     Returns
     -------
     n_iter : int
-        Iterations of the shared solve in the time of separate fits, within bounds.
+        As many as take the time of fits one by one, or a part of the time of Newton
+        steps, which can begin where it ends; within bounds.
     """
-    n_iter = _separate(X) * n_columns / _iteration(X, n_columns)
+    newton = newton_is_quick(X)
+    one_by_one = PART * _newton(X) if newton else _separate(X)
+    n_iter = n_columns * one_by_one / _iteration(X, n_columns)
     return int(np.clip(n_iter, LEAST, MOST))
+
+
+def _newton(X):
+    """Return the seconds of Newton steps on a column, about."""
+    n_samples, n_features = X.shape
+    n_entries = (n_samples + n_features) * n_features  # those of the factor, too
+    return NEWTON + n_entries * (NEWTON_ENTRY + NEWTON_SQUARE * n_features)
 
 
 def _separate(X):

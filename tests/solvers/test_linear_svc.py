@@ -1,16 +1,19 @@
 """Tests of the joint fit of linear support vector machines."""
 
+import warnings
+
 import numpy as np
 import pytest
 import scipy.sparse as sp
 from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.base import clone
+from sklearn.exceptions import ConvergenceWarning
 from sklearn.svm import LinearSVC
 
 from mlclf import BinaryRelevance, ClassifierChain
 from mlclf._base import fit_binary
+from mlclf.solvers import _descent_columns, find_solver
 from mlclf.solvers import _linear_svc as solver
-from mlclf.solvers import find_solver
 from tests.solvers.closed_forms import hard_labels
 
 needs_numba = pytest.mark.skipif(
@@ -152,7 +155,7 @@ def test_chains_have_the_same_answers_by_it(cv, container):
 
 @pytest.mark.parametrize("class_weight", [None, "balanced"])
 @pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
-def test_columns_that_creep_are_left_to_scikit_learn(
+def test_columns_that_creep_are_finished_one_by_one(
     container, class_weight, monkeypatch
 ):
     """
@@ -164,32 +167,57 @@ def test_columns_that_creep_are_left_to_scikit_learn(
     weight = rng.integers(0, 2, size=Y.shape)
     weight[:5] = 1  # the rare labels keep their samples
     estimator = LinearSVC(tol=1e-8, max_iter=10_000, class_weight=class_weight)
+    monkeypatch.setattr(solver, "patience", lambda X, n_columns: 1000)
     quick = solver.fit(estimator, X, Y, masks=masks, sample_weight=weight)
 
     monkeypatch.setattr(solver, "patience", lambda X, n_columns: 1)
-    alone = solver.fit(estimator, X, Y, masks=masks, sample_weight=weight)
+    finished = solver.fit(estimator, X, Y, masks=masks, sample_weight=weight)
 
-    assert (alone.n_iter != quick.n_iter).any()
-    assert_allclose(alone.coef, quick.coef, atol=1e-3)
-    assert_allclose(alone.intercept, quick.intercept, atol=1e-3)
-    assert not alone.coef.T[~masks].any()
+    assert (finished.n_iter != quick.n_iter).any()
+    assert_allclose(finished.coef, quick.coef, atol=1e-3)
+    assert_allclose(finished.intercept, quick.intercept, atol=1e-3)
+    assert not finished.coef.T[~masks].any()
 
 
-def test_badly_scaled_columns_are_no_worse_than_separate_ones():
+@needs_numba
+@pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
+def test_columns_that_the_descent_gives_up_are_finished_one_by_one(
+    container, monkeypatch
+):
     """
-    Features far from zero, weak penalty: where the joint solve does not get there.
+    The answer is the same as if it had gone on.
+    """
+    X, Y = container(texts(60, 90).toarray()), hard_labels(60)
+    weight = np.arange(60) % 3 + 1
+    estimator = LinearSVC(tol=1e-8, max_iter=10_000, class_weight={1: 2.0})
+    expected = solver.fit(estimator, X, Y, sample_weight=weight)
+
+    monkeypatch.setattr(_descent_columns, "MAX_WORK", 0)
+    finished = solver.fit(estimator, X, Y, sample_weight=weight)
+
+    assert (finished.n_iter != expected.n_iter).any()
+    assert_allclose(finished.coef, expected.coef, atol=1e-4)
+    assert_allclose(finished.intercept, expected.intercept, atol=1e-4)
+
+
+@pytest.mark.parametrize("d", [40, 300], ids=["tall", "wide"])
+def test_badly_scaled_columns_are_no_worse_than_separate_ones(d):
+    """
+    Features far from zero, weak penalty: where neither way gets there quickly.
     """
     rng = np.random.default_rng(0)
-    X = rng.normal(size=(205, 40)) * np.exp(2 * rng.normal(size=40))
-    X += 30 * rng.normal(size=40)
-    M = X @ rng.normal(size=(40, 3))
+    X = rng.normal(size=(205, d)) * np.exp(2 * rng.normal(size=d))
+    X += 30 * rng.normal(size=d)
+    M = X @ rng.normal(size=(d, 3))
     Y = (M.mean(axis=0) + M.std(axis=0) < M).astype(int)
     estimator = LinearSVC(C=50, intercept_scaling=0.1)
 
     made = solver.fit(estimator, X, Y).make_estimators()
 
     for j in range(3):
-        alone = fit_binary(estimator, X, Y[:, j])
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", ConvergenceWarning)
+            alone = fit_binary(estimator, X, Y[:, j])
         ours, theirs = (objective(estimator, e, X, Y[:, j]) for e in (made[j], alone))
         assert ours <= theirs * (1 + 1e-5)
 
