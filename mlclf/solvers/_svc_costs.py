@@ -84,10 +84,11 @@ def shared_solve_pays(X, n_columns, C):
         return n_columns >= FEW
     if n_columns < (FEW_DENSE if sp.issparse(X) else 2):
         return False
-    if newton_is_quick(X):
-        return True
     n_samples, n_features = X.shape
-    iterations = max(FEWEST, CREEPING * n_features / n_samples) * max(1, C) ** 0.5
+    iterations = FEWEST
+    if not newton_is_quick(X):
+        creeping = CREEPING * n_features / n_samples
+        iterations = max(iterations, creeping) * max(1, C) ** 0.5
     return _separate(X) * n_columns > iterations * _iteration(X, n_columns)
 
 
