@@ -39,8 +39,8 @@ def check_torch(name):
     return torch
 
 
-# Torch has one random stream for all threads: seeded blocks take turns.
-_stream = threading.RLock()
+# Torch has one random stream and one precision for all threads: blocks take turns.
+_stream, _precision = threading.RLock(), threading.RLock()
 
 
 def choose_device(device=None, *, must_exist=True):
@@ -141,6 +141,8 @@ def seeded(seed, device):
 def precise_products(precision):
     """Multiply float32 matrices with one precision inside the block, whatever is set.
 
+    It is set for all threads: blocks in others wait for this one to end.
+
     Parameters
     ----------
     precision : {"ieee", "tf32"}
@@ -150,8 +152,9 @@ def precise_products(precision):
     import torch
 
     matmul = torch.backends.cuda.matmul
-    before, matmul.fp32_precision = matmul.fp32_precision, precision
-    try:
-        yield
-    finally:
-        matmul.fp32_precision = before
+    with _precision:
+        before, matmul.fp32_precision = matmul.fp32_precision, precision
+        try:
+            yield
+        finally:
+            matmul.fp32_precision = before

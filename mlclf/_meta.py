@@ -6,7 +6,7 @@ from sklearn.utils import get_tags
 from sklearn.utils.validation import has_fit_parameter
 
 from mlclf._base import MultiLabelClassifier
-from mlclf._device import tensor_device
+from mlclf._device import from_tensor, tensor_device
 from mlclf._sklearn import (
     MetadataRouter,
     MethodMapping,
@@ -85,7 +85,8 @@ class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
     def _routed(self, X, sample_weight, fit_params):
         """Return the keyword arguments of each base fit."""
         if sample_weight is not None:
-            sample_weight = check_sample_weight(sample_weight, X)
+            # With array API dispatch scikit-learn makes a tensor of it where X is one.
+            sample_weight, _ = from_tensor(check_sample_weight(sample_weight, X))
             fit_params = {**fit_params, "sample_weight": sample_weight}
         if routing_enabled():
             return dict(process_routing(self, "fit", **fit_params).estimator.fit)

@@ -19,7 +19,8 @@ def as_tensor(A):
     A : {ndarray, tensor}
         Torch takes no array of which an axis runs backwards, no numbers of more than
         eight bytes, and warns of an array that is not to be written to: those are
-        copied.
+        copied. So are unsigned integers of more than one byte, which it stores and
+        does not compare.
 
     Returns
     -------
@@ -29,8 +30,9 @@ def as_tensor(A):
 
     if isinstance(A, np.ndarray):
         fine = A.flags.writeable and all(stride >= 0 for stride in A.strides)
-        if A.itemsize > 8 or not fine:
-            A = A.astype(float if A.itemsize > 8 else A.dtype)
+        unknown = A.itemsize > 8 or (A.dtype.kind == "u" and A.itemsize > 1)
+        if unknown or not fine:
+            A = A.astype(float if unknown else A.dtype)
     return torch.as_tensor(A)
 
 

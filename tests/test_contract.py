@@ -466,19 +466,29 @@ TENSORS = """
 import sys
 import numpy as np, sklearn, torch
 from sklearn.base import clone
+from sklearn.utils.validation import has_fit_parameter
 from tests.registry import CLASSIFIERS, name_of
 rng = np.random.default_rng(0)
 X = rng.normal(size=(90, 5))
 Y = (X @ rng.normal(size=(5, 4)) + rng.normal(size=(90, 4)) > 0).astype(int)
+weight = rng.integers(0, 3, size=90)
 there = [torch.as_tensor(A, device=sys.argv[1]) for A in (X, Y)]
-for classifier in CLASSIFIERS:
-    expected = clone(classifier).fit(X, Y)
+
+def compare(classifier, **params):
+    expected = clone(classifier).fit(X, Y, **params)
+    params = {k: torch.as_tensor(v, device=sys.argv[1]) for k, v in params.items()}
     with sklearn.config_context(array_api_dispatch=True):
-        fitted = clone(classifier).fit(*there)
+        fitted = clone(classifier).fit(*there, **params)
         P, predicted = fitted.predict_proba(there[0]), fitted.predict(there[0])
     assert type(P) is type(predicted) is np.ndarray
     name = name_of(classifier)
     np.testing.assert_allclose(P, expected.predict_proba(X), atol=1e-3, err_msg=name)
+
+for classifier in CLASSIFIERS:
+    compare(classifier)
+    parts = [classifier, getattr(classifier, "estimator", None)]
+    if all(p is None or has_fit_parameter(p, "sample_weight") for p in parts):
+        compare(classifier, sample_weight=weight)
 """
 
 

@@ -86,6 +86,25 @@ def test_check_torch_returns_torch():
     assert check_torch("NeuralClassifier") is torch
 
 
+def test_precisions_of_threads_take_turns():
+    """
+    A block has the precision that it wants, whatever others want at the same time; one
+    thread may have blocks in blocks.
+    """
+
+    def read(precision):
+        with precise_products(precision):
+            time.sleep(0.01)
+            with precise_products(precision):
+                return torch.backends.cuda.matmul.fp32_precision
+
+    before = torch.backends.cuda.matmul.fp32_precision
+    wanted = ["ieee", "tf32"] * 4
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(read, wanted)) == wanted
+    assert torch.backends.cuda.matmul.fp32_precision == before
+
+
 @pytest.mark.parametrize("before", ["highest", "high"])
 @pytest.mark.parametrize("precision", ["ieee", "tf32"])
 def test_the_precision_of_a_block_leaves_no_trace(before, precision):

@@ -47,5 +47,7 @@ def test_any_array_is_a_tensor():
         for given in (A, A.T, fixed, A[::-1], A.astype(np.longdouble)):
             assert_array_equal(as_tensor(given).numpy(), given)
 
+    for dtype in (np.uint16, np.uint32, np.uint64):
+        assert as_tensor(A.astype(dtype)).min() == 0
     assert np.shares_memory(as_tensor(A).numpy(), A)
     assert not np.shares_memory(as_tensor(fixed).numpy(), fixed)

@@ -1,18 +1,21 @@
 """Nearest neighbors on a device: products of blocks of queries with all samples."""
 
 import numpy as np
+import scipy.sparse as sp
 
 from mlclf._device import choose_device
 from mlclf.solvers._torch_backend import TorchBackend
 
 __all__ = ["DeviceSearch"]
 
-# Distances of one block.
-BLOCK_SIZE = 2**27
+# Distances, or numbers of the queries, in one block.
+BLOCK_SIZE = 2**25
 
 
 class DeviceSearch:
     """Find the nearest training samples by Euclidean distance, exactly.
+
+    Of samples at the same distance any may be found, as elsewhere.
 
     Samples are kept on the CPU and sent for each search; where the device is not
     present, as for a model that was moved, torch searches on the CPU.
@@ -64,14 +67,15 @@ class DeviceSearch:
                 f"got {self.n_neighbors}."
             )
         backend = TorchBackend(float, choose_device(self.device, must_exist=False))
-        train, queries = backend.dense(self.X), backend.dense(X)
+        train = backend.dense(self.X)
         squares = (train * train).sum(1)
-        step = max(1, BLOCK_SIZE // len(train))
+        X = sp.csr_array(X) if sp.issparse(X) else X
+        step = max(1, BLOCK_SIZE // max(train.shape))
         found = []
-        for start in range(0, len(queries), step):
-            block = queries[start : start + step]
+        for start in range(0, X.shape[0], step):
+            block = backend.dense(X[start : start + step])
             # |t - q|^2 = |t|^2 - 2 t'q + |q|^2, whose last term ranks nothing.
-            ranks = squares - 2 * (block @ train.T)
+            ranks = backend.torch.addmm(squares, block, train.T, alpha=-2)
             neighbors = ranks.topk(self.n_neighbors, largest=False).indices
             # What is far from zero cancels: near distances are computed once more.
             away = [(train[t] - block).norm(dim=1) for t in neighbors.T]

@@ -26,8 +26,6 @@ __all__ = ["JointSolve", "solve_columns", "warn_unconverged"]
 # this share of what larger ones leave is left to gain.
 SMALL_WORK = 1e6
 SMALL_GAIN = 5e-4
-# Memory of the device for one block, whose columns are many where it computes fast.
-DEVICE_BYTES = 2**33
 
 
 def solve_columns(
@@ -214,11 +212,12 @@ class JointSolve:
             )
         else:
             # Pairs of vectors, and a product of all of them.
-            per_column = size * (8 * n_samples + (4 * DEVICE_MEMORY + 6) * n_params)
-            width = max(1, int(DEVICE_BYTES / per_column))
+            per_column = size * (12 * n_samples + (4 * DEVICE_MEMORY + 6) * n_params)
+            n_columns = len(self.todo)
+            budget = self.backend.block_bytes(n_columns * per_column)
+            width = max(1, budget // per_column)
             blocks = [
-                slice(a, min(a + width, len(self.todo)))
-                for a in range(0, len(self.todo), width)
+                slice(a, min(a + width, n_columns)) for a in range(0, n_columns, width)
             ]
         solved = run_blocks(
             self._solve_block,

@@ -170,7 +170,7 @@ def _solve_on_device(estimator, X, Y, sample_weight, backend):
         share = weight / weight.sum()
         center, level = share @ X, share @ targets
     root = weight[:, None] ** 0.5
-    A, B = root * (X - center), root * (targets - level)
+    A, B = (X - center).mul_(root), (targets - level).mul_(root)
     if A.shape[1] <= A.shape[0]:
         coef = backend.solve(A.T @ A, estimator.alpha, A.T @ B)
     else:

@@ -12,7 +12,11 @@ from mlclf.solvers._backend import NumpyBackend
 __all__ = ["TorchBackend", "backend_on", "refuse_large"]
 
 # Entries of one temporary.
-PIECE = 2**27
+PIECE = 2**26
+# A feature of which so small a share is left beside the others depends on them.
+SINGULAR = 1e-13
+# Memory for one block of columns, which are many where it computes fast.
+BLOCK_BYTES = 2**33
 # Sparse samples up to this size are made dense: GPUs multiply those so much faster.
 DENSE_BYTES = 2**31
 
@@ -158,7 +162,7 @@ class TorchBackend:
 
     def mean(self, X):
         """Return the mean of dense samples, in double precision."""
-        return self.wide(X).mean(0)
+        return send(as_tensor(X), self.device).mean(0, dtype=self.torch.double)
 
     def total(self, X, weight):
         """Return the weighted sum of all samples, in double precision."""
@@ -190,7 +194,8 @@ class TorchBackend:
         where a matrix is not positive definite to working precision.
         """
         L, failed = self.torch.linalg.cholesky_ex(H)
-        if failed.any():
+        finite = L.diagonal(dim1=-2, dim2=-1).isfinite()  # a GPU calls NaN no failure
+        if failed.any() or not finite.all():
             return None
         eye = self.torch.eye(H.shape[-1], dtype=H.dtype, device=self.device)
         inverses = self.torch.linalg.solve_triangular(L, eye.expand_as(L), upper=False)
@@ -200,8 +205,10 @@ class TorchBackend:
         """Return what solves (H + ridge) Z = B; of least norm where it is singular."""
         H.diagonal().add_(ridge)
         L, failed = self.torch.linalg.cholesky_ex(H)
-        if failed:
-            return self.torch.linalg.pinv(H, hermitian=True) @ B
+        # A pivot that should be zero may be anything as small as its rounding.
+        sound = L.diagonal() ** 2 > SINGULAR * H.diagonal()
+        if failed or not sound.all():
+            return self.torch.linalg.pinv(H, hermitian=True, rtol=SINGULAR) @ B
         return self.torch.cholesky_solve(B, L)
 
     def sparse(self, A):
@@ -220,6 +227,15 @@ class TorchBackend:
                 dtype=self.dtype,
                 device=self.device,
             )
+
+    def block_bytes(self, wanted):
+        """Return how many of some bytes the temporaries of one block may take."""
+        if wanted <= BLOCK_BYTES // 8 or self.device.type != "cuda":
+            return min(wanted, BLOCK_BYTES)
+        cuda = self.torch.cuda
+        free = cuda.mem_get_info(self.device)[0]
+        free += cuda.memory_reserved(self.device) - cuda.memory_allocated(self.device)
+        return min(wanted, BLOCK_BYTES, free // 2)
 
     def numpy(self, A):
         """Return A as a numpy array."""

@@ -84,6 +84,26 @@ def test_a_device_has_limits_too(torch_device, monkeypatch):
     assert reason == "X is sparse, and too large to be dense there"
 
 
+@pytest.mark.parametrize("seed", range(30))
+def test_what_is_singular_is_seen_through_rounding(torch_device, seed):
+    """
+    Of three features that are sums of others, what is left of pivots is rounding, often
+    above zero; features may be of any scale.
+    """
+    rng = np.random.default_rng(seed)
+    X = rng.normal(size=(40, 6)) * 10.0 ** rng.integers(-2, 3, size=6)
+    X = np.hstack([X, X[:, :3] + X[:, 3:]])
+    base, Y = RidgeClassifier(alpha=0), hard_labels(40)[:, :4]
+
+    coef = solver.fit(base, X, Y, device=torch_device).coef
+
+    targets = 2.0 * Y - 1
+    expected, *_ = np.linalg.lstsq(
+        X - X.mean(axis=0), targets - targets.mean(axis=0), rcond=1e-10
+    )
+    assert_allclose(coef, expected.T, rtol=1e-4, atol=1e-6)
+
+
 @pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
 def test_single_precision_stays_single(container):
     """

@@ -42,6 +42,39 @@ def test_labels_are_summed_in_pieces(monkeypatch):
     assert_allclose(BACKEND.weigh(labels, weight * Y), weight[:, 0] @ Y)
 
 
+def test_a_matrix_with_nan_has_no_factor():
+    """
+    A GPU gives one that is NaN, the CPU says that it failed.
+    """
+    H = np.stack([np.eye(3), np.full((3, 3), np.nan)])
+
+    assert BACKEND.invert_factors(BACKEND.wide(H), slice(None)) is None
+
+
+def test_blocks_have_bounds():
+    """
+    On the CPU no more than what is wanted, nor than a few GiB.
+    """
+    assert BACKEND.block_bytes(100) == 100
+    assert BACKEND.block_bytes(2**50) == _torch_backend.BLOCK_BYTES
+
+
+@pytest.mark.gpu
+def test_blocks_leave_memory_to_others():
+    """
+    What others have taken is not to be had, what torch keeps for itself is.
+    """
+    torch = pytest.importorskip("torch")
+    if not torch.cuda.is_available():
+        pytest.skip("no CUDA device is present")
+    free, total = torch.cuda.mem_get_info()
+
+    budget = TorchBackend(np.float32, "cuda").block_bytes(2**50)
+
+    assert 0 < budget <= min(_torch_backend.BLOCK_BYTES, total // 2)
+    assert budget >= min(_torch_backend.BLOCK_BYTES, free // 4)
+
+
 def test_only_large_samples_are_searched_for_zeros(monkeypatch):
     """
     Dense samples stay dense, whatever is in them, unless they are large.
