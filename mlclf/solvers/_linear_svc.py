@@ -12,7 +12,6 @@ from mlclf.solvers._hinge_columns import HingeColumns
 from mlclf.solvers._joint_solve import solve_columns
 from mlclf.solvers._linear_fit import LinearFit
 from mlclf.solvers._svc_costs import (
-    MOST,
     descent_pays,
     is_tall,
     patience,
@@ -121,8 +120,9 @@ def fit(
 
 def _solve_together(estimator, X, Y, backend, **problem):
     """Return what the shared solve has found, and which columns creep."""
-    allowed = patience(X, Y.shape[1]) if backend.threads else MOST
-    allowed = min(estimator.max_iter, allowed)
+    allowed = estimator.max_iter
+    if backend.threads:  # elsewhere nothing is slower than to come back to the CPU
+        allowed = min(allowed, patience(X, Y.shape[1]))
     coef, intercept, n_iter = solve_columns(
         HingeColumns,
         clone(estimator).set_params(max_iter=allowed),

@@ -179,6 +179,21 @@ def test_columns_that_creep_are_finished_one_by_one(
     assert not finished.coef.T[~masks].any()
 
 
+def test_a_device_goes_on_for_as_long_as_the_estimator_allows(
+    torch_device, monkeypatch
+):
+    """
+    Only on the CPU is it quicker to give up.
+    """
+    X, Y = texts(120, 20).toarray(), hard_labels(120)
+    monkeypatch.setattr(solver, "patience", lambda X, n_columns: 1)
+    monkeypatch.delattr(solver, "finish_columns")
+
+    fitted = solver.fit(LinearSVC(), X, Y, device=torch_device)
+
+    assert (fitted.n_iter[:4] > 1).all()
+
+
 @needs_numba
 @pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
 def test_columns_that_the_descent_gives_up_are_finished_one_by_one(
