@@ -4,6 +4,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from mlclf._threads import count_threads
+from mlclf.solvers._backend import NumpyBackend
 from mlclf.solvers._blocks import run_blocks
 from mlclf.solvers._class_weights import class_weights
 from mlclf.solvers._dual_descent import compiled_descent
@@ -19,7 +20,7 @@ MAX_WORK = 80
 N_TRIES, PART = 2, 0.1
 
 
-def descend_columns(estimator, X, Y, *, sample_weight=None, progress=None):
+def descend_columns(estimator, X, Y, *, sample_weight=None, masks=None, progress=None):
     """Fit one support vector machine per column of Y by dual coordinate descent.
 
     Parameters
@@ -33,8 +34,8 @@ def descend_columns(estimator, X, Y, *, sample_weight=None, progress=None):
     Y : ndarray of shape (n_samples, n_columns), 0 or 1
         Label columns.
 
-    sample_weight : ndarray of shape (n_samples,), default=None
-        Weights.
+    sample_weight, masks
+        As for ``solve_columns``.
 
     progress : Progress, default=None
         Stepped once per column.
@@ -45,16 +46,19 @@ def descend_columns(estimator, X, Y, *, sample_weight=None, progress=None):
         As from ``solve_columns``, but the iterations are below zero where a column was
         given up.
     """
-    columns = _Columns(estimator, X, Y, sample_weight)
+    weight = sample_weight
+    if weight is not None:
+        weight = np.asarray(weight, dtype=float).reshape(len(Y), -1)
+    on, off = NumpyBackend(float).find_values(Y, weight)
+    columns = _Columns(estimator, X, Y, weight, masks)
     n_columns = Y.shape[1]
     coef = np.zeros((n_columns, X.shape[1]))
-    intercept = np.where(Y[0] > 0, np.inf, -np.inf)
+    intercept = np.where(on, np.inf, -np.inf)
     n_iter = np.zeros(n_columns, dtype=int)
-    constant = Y.min(axis=0) == Y.max(axis=0)
 
     def solve(block, on_done):
         for j in range(block.start, block.stop):
-            if not constant[j]:
+            if on[j] and off[j]:
                 coef[j], intercept[j], n_iter[j] = columns.solve(j)
             on_done(int(n_iter[j] >= 0))
 
@@ -70,38 +74,42 @@ def descend_columns(estimator, X, Y, *, sample_weight=None, progress=None):
 class _Columns:
     """The samples as the descent wants them, shared by all columns."""
 
-    def __init__(self, estimator, X, Y, weight):
+    def __init__(self, estimator, X, Y, weight, masks):
         self.estimator = estimator
         X = sp.csr_array(X, dtype=X.dtype if X.dtype.kind == "f" else np.float64)
-        if weight is not None:
-            # A sample without weight has no place in the sum.
-            X, Y, weight = X[weight > 0], Y[weight > 0], weight[weight > 0]
         if not X.has_canonical_format:
             X = X.copy()
             X.sum_duplicates()
         self.X = X
         self.Y = np.ascontiguousarray(Y.T)
-        self.weight = np.ones(X.shape[0]) if weight is None else weight
+        self.weight = np.ones((len(Y), 1)) if weight is None else weight
+        self.masks = masks
         self.bias = float(estimator.fit_intercept * estimator.intercept_scaling)
-        squares = np.asarray(X.multiply(X).sum(axis=1), dtype=np.float64).ravel()
-        self.norms = squares + self.bias**2
+        self.row_of_entry = np.repeat(np.arange(len(Y)), np.diff(X.indptr))
+        self.norms = self._norms(X.data)
         self.descend = compiled_descent()
         self.n_tries = min(N_TRIES, max(1, int(PART * len(self.Y))))
         self.tried = self.failed = 0
 
     def solve(self, j):
         """Return the coefficients, the intercept and the passes of one column."""
-        y, w = self.Y[j], np.zeros(self.X.shape[1] + 1)
-        hopeless = self.tried >= self.n_tries and self.failed > self.tried / 2
-        if hopeless or y.min() == y.max():
+        w = np.zeros(self.X.shape[1] + 1)
+        if self.tried >= self.n_tries and self.failed > self.tried / 2:
             return w[:-1], 0.0, -1
+        weight = self.weight[:, j if self.weight.shape[1] > 1 else 0]
+        data, norms = self.X.data, self.norms
+        if self.masks is not None:
+            # A feature that is zero keeps a coefficient of zero.
+            data = data * self.masks[self.X.indices, j]
+            norms = self._norms(data)
         n_passes = self.descend(
             self.X.indptr,
             self.X.indices,
-            self.X.data,
-            self.norms,
-            y,
-            self._diagonal(y),
+            data,
+            norms,
+            np.flatnonzero(weight),
+            self.Y[j],
+            self._diagonal(self.Y[j], weight),
             self.bias,
             self.estimator.tol,
             self.estimator.max_iter,
@@ -112,9 +120,15 @@ class _Columns:
         self.failed += n_passes < 0
         return w[:-1], w[-1] * self.bias, n_passes
 
-    def _diagonal(self, y):
-        on = np.count_nonzero(y)
-        counts = np.array([[on], [len(y) - on]])
-        weights = class_weights(self.estimator.class_weight, *counts)
-        C = self.estimator.C * self.weight
-        return np.array([0.5 / (C * weight) for weight in weights])
+    def _norms(self, data):
+        """Return the squared norms of samples, the bias included."""
+        squares = np.square(data, dtype=float)
+        n_samples = self.X.shape[0]
+        return np.bincount(self.row_of_entry, squares, n_samples) + self.bias**2
+
+    def _diagonal(self, y, weight):
+        on = weight @ (y > 0)
+        totals = np.array([[on], [weight.sum() - on]])
+        weights = class_weights(self.estimator.class_weight, *totals)
+        with np.errstate(divide="ignore"):  # samples of no weight do not count
+            return np.array([0.5 / (self.estimator.C * weight * w) for w in weights])

@@ -33,7 +33,7 @@ def compiled_descent():
 
 
 def descend(
-    indptr, indices, data, norms, y, diagonal, bias, tol, max_passes, max_work, w
+    indptr, indices, data, norms, rows, y, diagonal, bias, tol, max_passes, max_work, w
 ):
     """Minimize one support vector machine's dual, coordinate by coordinate.
 
@@ -44,6 +44,9 @@ def descend(
 
     norms : ndarray of shape (n_samples,)
         Squared norms of the samples, the bias feature included.
+
+    rows : ndarray of int64
+        Numbers of the samples that count.
 
     y : ndarray of shape (n_samples,)
         Label, positive or not.
@@ -81,10 +84,10 @@ def descend(
     .. [1] Hsieh, C.-J., Chang, K.-W., Lin, C.-J., Keerthi, S. S., & Sundararajan, S.
        (2008). A dual coordinate descent method for large-scale linear SVM. ICML.
     """
-    n = len(indptr) - 1
+    n = len(rows)
     last = len(w) - 1
-    order = np.arange(n)
-    alpha = np.zeros(n)
+    order = rows.copy()
+    alpha = np.zeros(len(indptr) - 1)
     active = n
     largest_before = np.inf
     state = np.uint64(88172645463325252)

@@ -49,13 +49,11 @@ def refuse(estimator, X, fit_params):  # noqa: ARG001 - the protocol of solvers
 refuse_device = refuse
 
 
-def pays(estimator, X, n_columns, masks=False):
+def pays(estimator, X, n_columns, masks=False):  # noqa: ARG001 - the protocol of solvers
     """Say whether the joint fit is the faster one, compilation included."""
     if is_tall(X):
         return shared_solve_pays(X, n_columns, estimator.C)
-    if masks or not is_available():
-        return False
-    return descent_pays(X, n_columns, is_compiled())
+    return is_available() and descent_pays(X, n_columns, is_compiled())
 
 
 def fit(
@@ -102,13 +100,11 @@ def fit(
     backend = backend_on(device)
     if backend.threads:
         X, Y = from_tensor(X)[0], from_tensor(Y)[0]
-    plain = masks is None and np.ndim(sample_weight) < 2 and backend.threads
-    problem = {"sample_weight": sample_weight, "progress": progress}
-    if plain and is_available() and not is_tall(X):
+    problem = {"sample_weight": sample_weight, "masks": masks, "progress": progress}
+    if backend.threads and is_available() and not is_tall(X):
         solved = descend_columns(estimator, sp.csr_array(X), Y, **problem)
         given_up = solved[2] < 0
     else:
-        problem["masks"] = masks
         solved, given_up = _solve_together(estimator, X, Y, backend, **problem)
         problem["progress"] = None  # it has told of all
     if given_up.any():

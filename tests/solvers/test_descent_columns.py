@@ -40,6 +40,36 @@ def test_columns_have_the_coefficients_of_separate_fits():
     assert_array_equal(intercept[4:], [-np.inf, np.inf])
 
 
+@pytest.mark.usefixtures("patient")
+@pytest.mark.parametrize("class_weight", [None, "balanced"])
+def test_each_column_may_have_features_and_weights_of_its_own(class_weight):
+    """
+    Each is the fit that saw no other features, and no samples of weight zero; a column
+    that these leave constant is so.
+    """
+    X, Y = texts(120, 30), hard_labels(120)
+    rng = np.random.default_rng(0)
+    masks = rng.random((30, 6)) < 0.6
+    weight = rng.integers(0, 2, (120, 6))
+    weight[:5] = 1  # the rare labels keep their samples
+    weight[Y[:, 3] == 1, 3] = 0
+    estimator = LinearSVC(**TIGHT.get_params()).set_params(class_weight=class_weight)
+
+    coef, intercept, n_iter = descend_columns(
+        estimator, X, Y, sample_weight=weight, masks=masks
+    )
+
+    for j in range(3):
+        rows, used = weight[:, j] > 0, masks[:, j]
+        alone = LinearSVC(tol=1e-8, dual=False, class_weight=class_weight)
+        alone.fit(X[rows][:, used], Y[rows, j])
+        assert_allclose(coef[j, used], alone.coef_[0], atol=1e-4)
+        assert_allclose(intercept[j], alone.intercept_[0], atol=1e-4)
+        assert not coef[j, ~used].any()
+    assert_array_equal(intercept[3:], [-np.inf, -np.inf, np.inf])
+    assert_array_equal(n_iter[3:], 0)
+
+
 def test_columns_where_the_descent_creeps_are_given_up(monkeypatch):
     """
     Out of work, a column has no number of iterations; constant ones need no work.

@@ -13,7 +13,8 @@ def run(solve, X, y, C=1.0, bias=1.0, tol=1e-10, max_passes=1000, max_work=np.in
     norms = X.multiply(X).sum(axis=1) + bias**2
     diagonal = np.full((2, len(y)), 0.5 / C)
     w = np.zeros(X.shape[1] + 1)
-    args = (X.indptr, X.indices, X.data, np.asarray(norms), np.asarray(y), diagonal)
+    samples = X.indptr, X.indices, X.data, np.asarray(norms), np.arange(len(y))
+    args = (*samples, np.asarray(y), diagonal)
     return solve(*args, bias, tol, max_passes, float(max_work), w), w
 
 
