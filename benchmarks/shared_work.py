@@ -92,6 +92,17 @@ SECTIONS = {
         )
         for data in ("yeast", "emotions", "scene")
     ],
+    "sparse-svm": [
+        (
+            "ECC(LinearSVC)",
+            f"{name} rows of length 1",
+            [
+                ("mlclf", "ecc_svm_mlclf", None, {}, 3),
+                ("ten ClassifierChains", "ecc_svm_sklearn", None, {}, 1),
+            ],
+        )
+        for name in ("bibtex", "tmc2007-500")
+    ],
     "powerset": [
         (
             "LabelPowerset(LogisticRegression(max_iter=1000))",
