@@ -4,9 +4,9 @@ import numpy as np
 import scipy.sparse as sp
 
 from mlclf._threads import count_threads
-from mlclf.solvers._backend import NumpyBackend
-from mlclf.solvers._blocks import run_blocks
-from mlclf.solvers._class_weights import class_weights
+from mlclf.backends._numpy_backend import NumpyBackend
+from mlclf.quasi_newton._blocks import run_blocks
+from mlclf.quasi_newton._class_weights import class_weights
 from mlclf.solvers._dual_descent import compiled_descent
 
 __all__ = ["descend_columns"]

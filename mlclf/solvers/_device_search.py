@@ -4,7 +4,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from mlclf._device import choose_device
-from mlclf.solvers._torch_backend import TorchBackend
+from mlclf.backends._torch_backend import TorchBackend
 
 __all__ = ["DeviceSearch"]
 

@@ -4,7 +4,7 @@ import numpy as np
 import scipy.sparse as sp
 from scipy.linalg import LinAlgError
 
-from mlclf.solvers._blocks import plan_blocks, run_blocks
+from mlclf.quasi_newton._blocks import plan_blocks, run_blocks
 from mlclf.solvers._fit_alone import fit_alone
 from mlclf.solvers._hinge_newton import HingeNewton
 from mlclf.solvers._svc_costs import newton_is_quick

@@ -5,8 +5,8 @@ from scipy.linalg import LinAlgError, qr
 from scipy.linalg.blas import dsyrk
 from scipy.linalg.lapack import dposv
 
-from mlclf.solvers._class_weights import class_weights
-from mlclf.solvers._design import append_constant
+from mlclf.quasi_newton._class_weights import class_weights
+from mlclf.quasi_newton._design import append_constant
 
 __all__ = ["HingeNewton"]
 

@@ -6,8 +6,8 @@ from sklearn.base import clone
 
 from mlclf._base import fit_binary
 from mlclf._device import from_tensor
+from mlclf.backends._torch_backend import backend_on, refuse_large
 from mlclf.solvers._device_search import DeviceSearch
-from mlclf.solvers._torch_backend import backend_on, refuse_large
 
 __all__ = ["MASKS", "NeighborsFit", "fit", "pays", "refuse", "refuse_device"]
 

@@ -5,11 +5,12 @@ import scipy.sparse as sp
 from sklearn.base import clone
 
 from mlclf._device import from_tensor
+from mlclf.backends._torch_backend import backend_on
+from mlclf.quasi_newton._hinge_columns import HingeColumns
+from mlclf.quasi_newton._joint_solve import solve_columns
 from mlclf.solvers._descent_columns import descend_columns
 from mlclf.solvers._dual_descent import is_available, is_compiled
 from mlclf.solvers._finish_columns import finish_columns
-from mlclf.solvers._hinge_columns import HingeColumns
-from mlclf.solvers._joint_solve import solve_columns
 from mlclf.solvers._linear_fit import LinearFit
 from mlclf.solvers._svc_costs import (
     descent_pays,
@@ -17,7 +18,6 @@ from mlclf.solvers._svc_costs import (
     patience,
     shared_solve_pays,
 )
-from mlclf.solvers._torch_backend import backend_on
 
 __all__ = ["MASKS", "fit", "pays", "refuse", "refuse_device"]
 

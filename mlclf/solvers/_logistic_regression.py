@@ -2,10 +2,10 @@
 
 import numpy as np
 
-from mlclf.solvers._joint_solve import solve_columns, warn_unconverged
+from mlclf.backends._torch_backend import backend_on
+from mlclf.quasi_newton._joint_solve import solve_columns, warn_unconverged
+from mlclf.quasi_newton._logistic_columns import LogisticColumns
 from mlclf.solvers._linear_fit import LinearFit
-from mlclf.solvers._logistic_columns import LogisticColumns
-from mlclf.solvers._torch_backend import backend_on
 
 MASKS = True
 

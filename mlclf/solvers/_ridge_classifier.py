@@ -8,9 +8,9 @@ from scipy.linalg import cho_factor, cho_solve
 from sklearn.base import clone
 from sklearn.linear_model import Ridge
 
-from mlclf.solvers._backend import float_dtype
+from mlclf.backends._numpy_backend import float_dtype
+from mlclf.backends._torch_backend import backend_on, refuse_large
 from mlclf.solvers._linear_fit import LinearFit
-from mlclf.solvers._torch_backend import backend_on, refuse_large
 
 __all__ = ["MASKS", "fit", "pays", "refuse", "refuse_device", "ridge_sparse"]
 

@@ -6,7 +6,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from mlclf._device import tensor_device
-from mlclf.solvers._backend import NumpyBackend
+from mlclf.backends._numpy_backend import NumpyBackend
 
 __all__ = [
     "descent_pays",

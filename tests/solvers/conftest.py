@@ -3,9 +3,9 @@
 import pytest
 
 from mlclf import BinaryRelevance
+from mlclf.backends._numpy_backend import NumpyBackend
+from mlclf.backends._torch_backend import TorchBackend
 from mlclf.solvers import SOLVERS
-from mlclf.solvers._backend import NumpyBackend
-from mlclf.solvers._torch_backend import TorchBackend
 
 
 @pytest.fixture(params=["cpu", pytest.param("cuda", marks=pytest.mark.gpu)])

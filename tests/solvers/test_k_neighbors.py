@@ -6,8 +6,8 @@ import scipy.sparse as sp
 from sklearn.neighbors import KNeighborsClassifier
 
 from mlclf import BinaryRelevance
+from mlclf.backends import _torch_backend
 from mlclf.solvers import _k_neighbors as solver
-from mlclf.solvers import _torch_backend
 from tests.solvers.closed_forms import assert_same_fit, hard_labels
 
 

@@ -7,8 +7,8 @@ from numpy.testing import assert_allclose
 from sklearn.linear_model import RidgeClassifier
 
 from mlclf import BinaryRelevance
+from mlclf.backends import _torch_backend
 from mlclf.solvers import _ridge_classifier as solver
-from mlclf.solvers import _torch_backend
 from tests.solvers.closed_forms import assert_same_fit, counts, hard_labels
 
 
