@@ -64,10 +64,10 @@ def minimize_on_device(problem, *, tol, gain_tol, max_iter, on_done):
         was_done = done
         flat, done = ahead.next_flags()
         n_iter[columns[done & ~was_done]] = iteration
-        on_done(int((done & ~was_done).sum()))
-        if iteration == max_iter:
+        last = iteration == max_iter
+        if last:
             n_iter[columns[flat & ~done]] = max_iter
-            on_done(int((~done).sum()))
+        on_done(0 if last else int((done & ~was_done).sum()))
         if done.all():
             break
         worth = done.mean() >= DROP and done.sum() * problem.design.work >= WORTH

@@ -64,7 +64,7 @@ def solve_columns(
         The features that each column may use; None for all.
 
     progress : Progress, default=None
-        Stepped once per column.
+        Stepped once per column that ends in fewer than ``max_iter`` iterations.
 
     backend : NumpyBackend or TorchBackend
         Where to compute, in double precision.
@@ -107,8 +107,8 @@ def solve_columns(
     return coef, intercept, n_iter
 
 
-def warn_unconverged(n_iter, max_iter):
-    """Warn of columns that did not converge.
+def warn_unconverged(n_iter, max_iter, progress=None):
+    """Warn of columns that did not converge, and count them as done.
 
     Parameters
     ----------
@@ -118,11 +118,17 @@ def warn_unconverged(n_iter, max_iter):
     max_iter : int
         Iterations that were allowed.
 
+    progress : Progress, default=None
+        Stepped for the columns of which :func:`solve_columns` has not told.
+
     Returns
     -------
     n_iter : ndarray of shape (n_columns,)
         Iterations that were taken.
     """
+    if progress is not None:
+        for _ in range(np.count_nonzero(n_iter >= max_iter)):
+            progress.step()
     failed = n_iter > max_iter
     if failed.any():
         warnings.warn(

@@ -45,8 +45,8 @@ def minimize_columns(problem, *, tol, gain_tol, max_iter, on_done):
         Largest number of iterations.
 
     on_done : callable
-        Called in each iteration with the number of columns just finished; may raise
-        to interrupt.
+        Called in each iteration with the number of columns just finished, but for
+        those left when none is allowed any more; may raise to interrupt.
 
     Returns
     -------
@@ -73,7 +73,7 @@ def minimize_columns(problem, *, tol, gain_tol, max_iter, on_done):
             if last:
                 n_iter[columns[active & state.is_flat(tol)]] = max_iter
             active &= ~done
-            on_done(len(leaving))
+            on_done(0 if last else len(leaving))
             if last or not active.any():
                 break
             if active.sum() <= (1 - DROP) * len(active):

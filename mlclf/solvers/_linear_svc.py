@@ -106,7 +106,6 @@ def fit(
         given_up = solved[2] < 0
     else:
         solved, given_up = _solve_together(estimator, X, Y, backend, **problem)
-        problem["progress"] = None  # it has told of all
     if given_up.any():
         X, Y = from_tensor(X)[0], from_tensor(Y)[0]
         finish_columns(estimator, X, Y, solved, np.flatnonzero(given_up), **problem)
@@ -129,4 +128,4 @@ def _solve_together(estimator, X, Y, backend, **problem):
         **problem,
     )
     solved = coef.astype(float), intercept.astype(float), n_iter  # as liblinear's
-    return solved, n_iter >= allowed
+    return solved, (n_iter >= allowed) & np.isfinite(intercept)

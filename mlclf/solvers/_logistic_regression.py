@@ -89,5 +89,5 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None, devic
         progress=progress,
         backend=backend_on(device),
     )
-    n_iter = warn_unconverged(n_iter, estimator.max_iter)
+    n_iter = warn_unconverged(n_iter, estimator.max_iter, progress)
     return LinearFit(estimator, coef, intercept, n_iter=n_iter, masks=masks)

@@ -8,15 +8,7 @@ from sklearn import config_context
 
 from mlclf.quasi_newton import _blocks
 from mlclf.quasi_newton._blocks import plan_blocks, run_blocks
-
-
-class Steps:
-    def __init__(self):
-        self.n, self.threads = 0, set()
-
-    def step(self):
-        self.n += 1
-        self.threads.add(threading.current_thread())
+from tests.steps import Steps
 
 
 @pytest.fixture

@@ -11,6 +11,7 @@ from sklearn.linear_model import LogisticRegression
 from mlclf.backends._numpy_backend import NumpyBackend
 from mlclf.quasi_newton._joint_solve import solve_columns, warn_unconverged
 from mlclf.quasi_newton._logistic_columns import LogisticColumns
+from tests.steps import Steps
 
 BACKEND = NumpyBackend(float)
 
@@ -76,8 +77,13 @@ def test_columns_that_do_not_converge_are_counted(data):
     X, Y = data
     base = LogisticRegression(tol=1e-9, max_iter=1)
 
-    _, _, n_iter = solve_columns(LogisticColumns, base, X, Y, backend=BACKEND)
+    steps = Steps()
+    _, _, n_iter = solve_columns(
+        LogisticColumns, base, X, Y, backend=BACKEND, progress=steps
+    )
 
     assert n_iter.max() == 2
+    assert steps.n == np.count_nonzero(n_iter == 0)
     with pytest.warns(ConvergenceWarning, match=r"^\d of 5 columns did not converge"):
-        assert warn_unconverged(n_iter, 1).max() == 1
+        assert warn_unconverged(n_iter, 1, steps).max() == 1
+    assert steps.n == 5

@@ -11,6 +11,7 @@ from mlclf.solvers import _descent_columns
 from mlclf.solvers._descent_columns import descend_columns
 from tests.solvers.closed_forms import hard_labels
 from tests.solvers.test_linear_svc import texts
+from tests.steps import Steps
 
 TIGHT = LinearSVC(tol=1e-8, max_iter=10_000)
 
@@ -91,17 +92,11 @@ def test_progress_tells_of_columns_that_are_done(monkeypatch):
     Those given up are somebody else's to tell of.
     """
 
-    class Progress:
-        steps = 0
-
-        def step(self):
-            self.steps += 1
-
     X, Y = texts(120, 90), hard_labels(120)
-    all_done, given_up = Progress(), Progress()
+    all_done, given_up = Steps(), Steps()
     descend_columns(TIGHT, X, Y, progress=all_done)
     monkeypatch.setattr(_descent_columns, "MAX_WORK", 0)
     descend_columns(TIGHT, X, Y, progress=given_up)
 
-    assert all_done.steps == 6
-    assert given_up.steps == 2
+    assert all_done.n == 6
+    assert given_up.n == 2

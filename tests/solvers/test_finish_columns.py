@@ -11,6 +11,7 @@ from mlclf.solvers import _finish_columns
 from mlclf.solvers._finish_columns import finish_columns
 from tests.solvers.closed_forms import hard_labels
 from tests.solvers.test_linear_svc import texts
+from tests.steps import Steps
 
 TIGHT = LinearSVC(tol=1e-8, max_iter=10_000, dual=False)
 COLUMNS = np.array([0, 2, 3])
@@ -95,14 +96,8 @@ def test_progress_tells_of_each_column():
     Of those that are finished, not of all.
     """
 
-    class Progress:
-        steps = 0
-
-        def step(self):
-            self.steps += 1
-
-    X, Y, progress = texts(120, 20), hard_labels(120), Progress()
+    X, Y, progress = texts(120, 20), hard_labels(120), Steps()
 
     finish_columns(TIGHT, X, Y, nothing(X, Y), COLUMNS, progress=progress)
 
-    assert progress.steps == 3
+    assert progress.n == 3

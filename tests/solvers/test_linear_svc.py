@@ -15,6 +15,7 @@ from mlclf._base import fit_binary
 from mlclf.solvers import _descent_columns, find_solver
 from mlclf.solvers import _linear_svc as solver
 from tests.solvers.closed_forms import hard_labels
+from tests.steps import Steps
 
 needs_numba = pytest.mark.skipif(
     not solver.is_available(), reason="numba is not installed"
@@ -194,6 +195,35 @@ def test_a_device_goes_on_for_as_long_as_the_estimator_allows(
     fitted = solver.fit(LinearSVC(), X, Y, device=torch_device)
 
     assert (fitted.n_iter[:4] > 1).all()
+
+
+@pytest.mark.parametrize("shape", [(120, 20), (60, 90)], ids=["tall", "wide"])
+@pytest.mark.parametrize("given_up", [False, True])
+def test_progress_tells_of_each_column_once(shape, given_up, monkeypatch):
+    """
+    Constant ones, those that are solved together, and those that are finished later.
+    """
+
+    if given_up:
+        monkeypatch.setattr(solver, "patience", lambda X, n_columns: 1)
+        monkeypatch.setattr(_descent_columns, "MAX_WORK", 0)
+    X, Y, progress = texts(*shape).toarray(), hard_labels(shape[0]), Steps()
+
+    solver.fit(LinearSVC(), X, Y, progress=progress)
+
+    assert progress.n == Y.shape[1]
+
+
+def test_without_iterations_scikit_learn_warns():
+    """
+    Constant columns need none.
+    """
+    X, Y = texts(120, 20).toarray(), hard_labels(120)
+
+    with pytest.warns(ConvergenceWarning, match="Liblinear failed to converge"):
+        fitted = solver.fit(LinearSVC(max_iter=0), X, Y)
+
+    assert_array_equal(fitted.intercept[4:], [-np.inf, np.inf])
 
 
 @needs_numba
