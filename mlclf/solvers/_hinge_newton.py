@@ -22,6 +22,9 @@ PATH = 1 / 64, 1 / 16, 1 / 4, 1
 # objective: at the end of the path, and on the way.
 GAIN, GAIN_ON_THE_WAY = 1e-8, 1e-2
 
+# Entries of the samples inside the margin that are copied at a time.
+CHUNK = 2**22
+
 
 class HingeNewton:
     """The fit of LinearSVC to one column after another over the same dense samples.
@@ -47,7 +50,7 @@ class HingeNewton:
     def __init__(self, estimator, X):
         self.estimator = estimator
         self.bias = float(estimator.fit_intercept * estimator.intercept_scaling)
-        self.X, self.basis = X.astype(float), None
+        self.X, self.basis = X.astype(float, copy=False), None
         if self.bias:
             self.X = append_constant(self.X, self.bias)
         if self.X.shape[0] < self.X.shape[1]:
@@ -84,12 +87,15 @@ class HingeNewton:
         """
         costs = self.estimator.C * _weights(self.estimator, y, sample_weight)
         roots = np.sqrt(costs)
-        # Each row, signed and scaled, loses the square of max(0, root - row @ w).
-        A = self.X * np.where(y > 0, roots, -roots)[:, None]
+        # Each row, times its factor, loses the square of max(0, root - row @ w).
+        factors = np.where(y > 0, roots, -roots)
+        if (roots == roots[0]).all():
+            roots = roots[:1]  # as a rule; then rows need not be weighted one by one
         w = np.append(coef, [intercept / self.bias] if self.bias else [])
         if self.basis is not None:
             w = self.basis.T @ w
-        w, n_iter = _minimize_anyhow(A, roots, w, self.estimator.max_iter)
+        samples = self.X, factors, roots
+        w, n_iter = _minimize_anyhow(samples, w, self.estimator.max_iter)
         if self.basis is not None:
             w = self.basis @ w
         return (w[:-1], w[-1] * self.bias, n_iter) if self.bias else (w, 0.0, n_iter)
@@ -104,48 +110,66 @@ def _weights(estimator, y, sample_weight):
     return weight * np.where(y > 0, of_on, of_off)
 
 
-def _minimize_anyhow(A, roots, w, max_iter):
+def _minimize_anyhow(samples, w, max_iter):
     """Return the solution, and the steps to it, from a rough one or from nothing."""
-    w, done, n_iter = _minimize(A, roots, 1, w, GAIN, max_iter, FAR)
+    w, done, n_iter = _minimize(samples, 1, w, GAIN, max_iter, FAR)
     if not done:
         w = np.zeros(len(w))
         for strength in PATH:
             gain = GAIN if strength == 1 else GAIN_ON_THE_WAY
-            w, done, n_steps = _minimize(A, roots, strength, w, gain, max_iter)
+            w, done, n_steps = _minimize(samples, strength, w, gain, max_iter)
             n_iter += n_steps
     if not done:
         raise LinAlgError("the steps do not end")
     return w, n_iter
 
 
-def _minimize(A, roots, strength, w, gain, max_iter, far=np.inf):
+def _minimize(samples, strength, w, gain, max_iter, far=np.inf):
     """Return where steps for one penalty lead, whether they are done, and their number.
 
     Each step minimizes the objective of the samples that are inside the margin before
     it (section 3 of [1]_).
     """
+    X, factors, roots = samples
     n_steps = 0
     for n_steps in range(1, max_iter + 1):
-        margins = roots - A @ w
-        inside = margins > 0
-        B, short = A[inside], margins[inside]
-        gradient = w - 2 * strength * (B.T @ short)
-        step = -_solve(B, strength, gradient)
+        margins = roots - factors * (X @ w)
+        inside = np.flatnonzero(margins > 0)
+        short = margins[inside]
+        hessian, pull = _add_up(X, factors, roots, inside, short)
+        gradient = w - 2 * strength * pull
+        step = -_solve(hessian, strength, gradient)
         bound = 0.5 * (w @ w) + strength * (short @ short)
         share = -0.5 * (step @ gradient) / bound
         if share > far and n_steps == 1:
             break
-        w = w + step * _length(w, step, margins, A @ step, strength)
+        change = factors * (X @ step)
+        w = w + step * _length(w, step, margins, change, strength)
         if share <= gain:
             return w, True, n_steps
     return w, False, n_steps
 
 
-def _solve(B, strength, gradient):
-    """Return the inverse Hessian times the gradient."""
-    if not B.size:
-        return gradient  # the penalty is all there is
-    hessian = dsyrk(2 * strength, B.T, lower=1)  # half of it, without a copy of B
+def _add_up(X, factors, roots, rows, short):
+    """Return what some rows add to the Hessian, its lower half, and to the gradient."""
+    n_features = X.shape[1]
+    hessian = np.zeros((n_features, n_features), order="F")
+    pull = np.zeros(n_features)
+    weighted, size = len(roots) > 1, max(1, CHUNK // max(1, n_features))
+    for start in range(0, len(rows), size):
+        some = rows[start : start + size]
+        B = X[some]
+        pull += B.T @ (factors[some] * short[start : start + size])
+        if weighted:
+            B *= roots[some, None]
+        weight = 1.0 if weighted else roots[0] ** 2
+        hessian = dsyrk(weight, B.T, beta=1.0, c=hessian, lower=1, overwrite_c=1)
+    return hessian, pull
+
+
+def _solve(hessian, strength, gradient):
+    """Return the inverse Hessian times the gradient; the Hessian is overwritten."""
+    hessian *= 2 * strength
     np.einsum("ii->i", hessian)[:] += 1
     _, solution, failed = dposv(hessian, gradient, lower=1, overwrite_a=1)
     if failed:

@@ -6,6 +6,7 @@ from numpy.testing import assert_allclose
 from scipy.linalg import LinAlgError
 from sklearn.svm import LinearSVC
 
+from mlclf.solvers import _hinge_newton
 from mlclf.solvers._hinge_newton import HingeNewton
 from tests.solvers.test_linear_svc import objective
 
@@ -63,6 +64,22 @@ def test_the_optimum_is_that_of_a_tight_fit(params, seed, weighted, shape):
     assert objective(tight, found, X, y, weight) <= best * (1 + 1e-8)
     assert_allclose(found.coef_, tight.coef_, atol=2e-3)
     assert_allclose(found.intercept_, tight.intercept_, atol=2e-3)
+
+
+@pytest.mark.parametrize("weighted", [False, True])
+def test_samples_are_copied_in_chunks(weighted, monkeypatch):
+    """
+    However few at a time, the answer is the same.
+    """
+    X, y = problem(80, 6)
+    weight = np.arange(80) % 3 if weighted else None
+    expected = fit(LinearSVC(), X, y, weight)
+
+    monkeypatch.setattr(_hinge_newton, "CHUNK", 50)
+    found = fit(LinearSVC(), X, y, weight)
+
+    assert_allclose(found.coef_, expected.coef_, rtol=1e-8)
+    assert found.n_iter_ == expected.n_iter_
 
 
 def test_balanced_classes_count_weights():
