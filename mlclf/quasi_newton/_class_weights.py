@@ -2,7 +2,7 @@
 
 import numpy as np
 
-__all__ = ["class_weights"]
+__all__ = ["class_weights", "weigh_samples"]
 
 
 def class_weights(class_weight, on, off):
@@ -37,3 +37,27 @@ def class_weights(class_weight, on, off):
             f"class_weight must have no other keys than 0 and 1, got {class_weight}."
         )
     return ones * class_weight.get(0, 1), ones * class_weight.get(1, 1)
+
+
+def weigh_samples(class_weight, y, sample_weight):
+    """Return the weights of samples in one column, those of its classes included.
+
+    Parameters
+    ----------
+    class_weight : dict, "balanced" or None
+        As for :func:`class_weights`.
+
+    y : ndarray of shape (n_samples,), 0 or 1
+        The column.
+
+    sample_weight : ndarray of shape (n_samples,)
+        Weights; two is the same as the sample twice.
+
+    Returns
+    -------
+    weight : ndarray of shape (n_samples,)
+    """
+    on = sample_weight @ (y > 0)
+    totals = np.array([[on], [sample_weight.sum() - on]])
+    of_off, of_on = class_weights(class_weight, *totals)
+    return sample_weight * np.where(y > 0, of_on, of_off)

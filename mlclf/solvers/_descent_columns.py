@@ -6,7 +6,7 @@ import scipy.sparse as sp
 from mlclf._threads import count_threads
 from mlclf.backends._numpy_backend import NumpyBackend
 from mlclf.quasi_newton._blocks import run_blocks
-from mlclf.quasi_newton._class_weights import class_weights
+from mlclf.quasi_newton._class_weights import weigh_samples
 from mlclf.solvers._dual_descent import compiled_descent
 
 __all__ = ["descend_columns"]
@@ -127,8 +127,7 @@ class _Columns:
         return np.bincount(self.row_of_entry, squares, n_samples) + self.bias**2
 
     def _diagonal(self, y, weight):
-        on = weight @ (y > 0)
-        totals = np.array([[on], [weight.sum() - on]])
-        weights = class_weights(self.estimator.class_weight, *totals)
-        with np.errstate(divide="ignore"):  # samples of no weight do not count
-            return np.array([0.5 / (self.estimator.C * weight * w) for w in weights])
+        """Return the diagonal of the dual, infinite for samples of no weight."""
+        weight = weigh_samples(self.estimator.class_weight, y, weight)
+        with np.errstate(divide="ignore"):
+            return 0.5 / (self.estimator.C * weight)

@@ -51,8 +51,8 @@ def descend(
     y : ndarray of shape (n_samples,)
         Label, positive or not.
 
-    diagonal : ndarray of shape (2, n_samples)
-        1 / (2 C) of each sample as a negative and as a positive one.
+    diagonal : ndarray of shape (n_samples,)
+        1 / (2 C) of each sample.
 
     bias : float
         Value of the feature that makes the intercept; 0 for none.
@@ -119,10 +119,7 @@ def descend(
                 p0 += w[np.uint64(indices[k])] * data[k]
                 k += ONE
             work += stop - start
-            if y[i] > 0:
-                sign, ridge = 1.0, diagonal[1, i]
-            else:
-                sign, ridge = -1.0, diagonal[0, i]
+            sign, ridge = 1.0 if y[i] > 0 else -1.0, diagonal[i]
             slope = sign * (p0 + p1 + p2 + p3) - 1.0 + alpha[i] * ridge
             projected = slope
             if alpha[i] == 0.0:

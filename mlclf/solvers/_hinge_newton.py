@@ -5,7 +5,7 @@ from scipy.linalg import LinAlgError, qr
 from scipy.linalg.blas import dsyrk
 from scipy.linalg.lapack import dposv
 
-from mlclf.quasi_newton._class_weights import class_weights
+from mlclf.quasi_newton._class_weights import weigh_samples
 from mlclf.quasi_newton._design import append_constant
 
 __all__ = ["HingeNewton"]
@@ -85,8 +85,9 @@ class HingeNewton:
         LinAlgError
             If the steps do not get to the solution.
         """
-        costs = self.estimator.C * _weights(self.estimator, y, sample_weight)
-        roots = np.sqrt(costs)
+        weight = np.ones(len(y)) if sample_weight is None else sample_weight
+        weight = weigh_samples(self.estimator.class_weight, y, weight)
+        roots = np.sqrt(self.estimator.C * weight)
         # Each row, times its factor, loses the square of max(0, root - row @ w).
         factors = np.where(y > 0, roots, -roots)
         if (roots == roots[0]).all():
@@ -99,15 +100,6 @@ class HingeNewton:
         if self.basis is not None:
             w = self.basis @ w
         return (w[:-1], w[-1] * self.bias, n_iter) if self.bias else (w, 0.0, n_iter)
-
-
-def _weights(estimator, y, sample_weight):
-    """Return the weight of each sample, of shape (n_samples,)."""
-    weight = np.ones(len(y)) if sample_weight is None else np.asarray(sample_weight)
-    on = weight @ (y > 0)
-    totals = np.array([[on], [weight.sum() - on]])
-    of_off, of_on = class_weights(estimator.class_weight, *totals)
-    return weight * np.where(y > 0, of_on, of_off)
 
 
 def _minimize_anyhow(samples, w, max_iter):

@@ -5,9 +5,9 @@ import re
 import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
-from sklearn.utils.class_weight import compute_class_weight
+from sklearn.utils.class_weight import compute_class_weight, compute_sample_weight
 
-from mlclf.quasi_newton._class_weights import class_weights
+from mlclf.quasi_newton._class_weights import class_weights, weigh_samples
 
 Y = np.array([[0, 1, 1, 0, 0, 0, 0], [1, 1, 0, 1, 1, 0, 1]]).T
 ON, OFF = Y.sum(axis=0), (1 - Y).sum(axis=0)
@@ -50,3 +50,17 @@ def test_other_keys_are_refused():
 
     with pytest.raises(ValueError, match=re.escape(message)):
         class_weights({2: 1.0}, ON, OFF)
+
+
+@pytest.mark.parametrize("class_weight", [None, "balanced", {0: 2.0, 1: 0.5}])
+def test_a_weight_of_two_is_the_sample_twice(class_weight):
+    """
+    In the weights of classes, too, where they are balanced.
+    """
+    y, repeats = Y[:, 0], np.array([1, 2, 0, 1, 3, 1, 1])
+    expected = compute_sample_weight(class_weight, np.repeat(y, repeats))
+
+    weight = weigh_samples(class_weight, y, repeats)
+
+    assert weight.sum() == pytest.approx(expected.sum())
+    assert_allclose(np.repeat(weight, repeats), expected * np.repeat(repeats, repeats))

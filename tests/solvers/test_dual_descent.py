@@ -11,7 +11,7 @@ from mlclf.solvers._dual_descent import compiled_descent, descend, is_available
 def run(solve, X, y, C=1.0, bias=1.0, tol=1e-10, max_passes=1000, max_work=np.inf):
     X = sp.csr_array(X)
     norms = X.multiply(X).sum(axis=1) + bias**2
-    diagonal = np.full((2, len(y)), 0.5 / C)
+    diagonal = np.full(len(y), 0.5 / C)
     w = np.zeros(X.shape[1] + 1)
     samples = X.indptr, X.indices, X.data, np.asarray(norms), np.arange(len(y))
     args = (*samples, np.asarray(y), diagonal)
