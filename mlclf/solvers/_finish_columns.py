@@ -38,8 +38,6 @@ def finish_columns(
     sample_weight, masks, progress
         As for ``solve_columns``.
     """
-    if not len(columns):
-        return
     coef, intercept, n_iter = solved
     by_newton = newton_is_quick(X)
     if by_newton and sp.issparse(X):

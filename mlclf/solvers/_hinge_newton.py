@@ -131,8 +131,8 @@ def _minimize(samples, strength, w, gain, max_iter, far=np.inf):
         hessian, pull = _add_up(X, factors, roots, inside, short)
         gradient = w - 2 * strength * pull
         step = -_solve(hessian, strength, gradient)
-        bound = 0.5 * (w @ w) + strength * (short @ short)
-        share = -0.5 * (step @ gradient) / bound
+        objective = 0.5 * (w @ w) + strength * (short @ short)
+        share = -0.5 * (step @ gradient) / objective
         if share > far and n_steps == 1:
             break
         change = factors * (X @ step)
