@@ -2,6 +2,7 @@
 
 import numpy as np
 from scipy.special import expit
+from sklearn import get_config
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
 from sklearn.dummy import DummyClassifier
 from sklearn.utils import (
@@ -23,6 +24,7 @@ from mlclf._labels import (
 )
 from mlclf._sklearn import CallbackSupportMixin, Progress, fit_context, num_samples
 from mlclf._threads import fit_work, limit_blas
+from mlclf._transfer import as_tensor, send
 
 __all__ = [
     "MultiLabelClassifier",
@@ -32,6 +34,16 @@ __all__ = [
     "positive_proba",
 ]
 
+# Attributes that a checked fit sets, whatever the method.
+_CONTRACT = (
+    "_is_multiclass",
+    "_one_column",
+    "classes_",
+    "feature_names_in_",
+    "label_names_in_",
+    "n_features_in_",
+    "n_labels_",
+)
 _ABOVE = np.nextafter(0.5, 1)
 
 
@@ -227,18 +239,27 @@ class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
             self.classes_, codes = np.array([0, 1]), np.asarray(y, dtype=int)
         return check_indicator(codes.reshape(-1, 1), sparse=self._sparse_labels)
 
+    def _copy_contract(self, fitted):
+        """Become as fitted as another classifier; the method is for the caller."""
+        for name in _CONTRACT:
+            if hasattr(fitted, name):
+                setattr(self, name, getattr(fitted, name))
+
     def _check_X(self, X):
         check_is_fitted(self)
         return self._validate_X(X, reset=False)
 
     def _validate_X(self, X, **kwargs):
         checks = self._X_checks()
-        if not self._takes_tensors():
-            X, _ = from_tensor(X)
+        device = None
+        if not (self._takes_tensors() and get_config()["array_api_dispatch"]):
+            X, device = from_tensor(X)
         if checks is None:
             validate_data(self, X, skip_check_array=True, **kwargs)
         else:
             X = validate_data(self, X, **{**checks, **kwargs})
+        if self._takes_tensors() and kwargs.get("reset") and device is not None:
+            return send(as_tensor(X), device)
         return narrow_indices(X)
 
     def _X_checks(self):

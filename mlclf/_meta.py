@@ -6,7 +6,7 @@ from sklearn.utils import get_tags
 from sklearn.utils.validation import has_fit_parameter
 
 from mlclf._base import MultiLabelClassifier
-from mlclf._device import from_tensor, tensor_device
+from mlclf._device import from_tensor
 from mlclf._sklearn import (
     MetadataRouter,
     MethodMapping,
@@ -17,7 +17,7 @@ from mlclf._sklearn import (
     routing_enabled,
 )
 
-__all__ = ["JointMetaClassifier", "MetaClassifier", "SolvesOnDevice"]
+__all__ = ["MetaClassifier"]
 
 
 class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
@@ -117,43 +117,3 @@ class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
         tags.input_tags.allow_nan = inner.allow_nan
         tags.input_tags.pairwise = inner.pairwise
         return tags
-
-
-class SolvesOnDevice:
-    """Base of the classifiers whose joint solve may compute elsewhere (``device``).
-
-    During a fit ``_its_device`` is where X is, if it is a tensor, or None.
-    """
-
-    def _checked_fit(self, X, y, **params):
-        self._its_device = tensor_device(X)
-        try:
-            return super()._checked_fit(X, y, **params)
-        finally:
-            del self._its_device
-
-
-class JointMetaClassifier(SolvesOnDevice, MetaClassifier):
-    """Base of the classifiers that may fit all labels in one joint solve.
-
-    ``_fit`` sets either ``_joint``, what a solver learned, or ``_estimators``, the
-    list of what separate fits did; ``estimators_`` answers for both.
-    """
-
-    _joint = None
-    _estimators = None
-
-    @property
-    def estimators_(self):
-        """Fitted base classifiers; after a joint fit they are made when asked for."""
-        if self._estimators is None:
-            if self._joint is None:
-                raise AttributeError(
-                    f"{type(self).__name__} has no estimators_ before fit."
-                )
-            self._estimators = self._joint.make_estimators()
-        return self._estimators
-
-    def _learned(self, *, joint=None, estimators=None):
-        """Keep what a fit learned, and forget what an earlier one did."""
-        self._joint, self._estimators = joint, estimators

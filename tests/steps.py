@@ -15,3 +15,9 @@ class Steps:
         """Count one more."""
         self.n += 1
         self.threads.add(threading.current_thread())
+
+    def track(self, iterable):
+        """Yield the items, and count one step after each."""
+        for item in iterable:
+            yield item
+            self.step()

@@ -41,7 +41,9 @@ MAY_IMPORT = {
     "backends": GROUND,
     "quasi_newton": GROUND | {"backends"},
     "solvers": GROUND | SHARED_WORK | {"_base"},
+    "engines": GROUND | {"_base", "solvers"},
     **dict.fromkeys(METHODS, CONTRACT),
+    "strategies": CONTRACT | {"engines"},
     # Early stopping watches a metric by its name; metrics know nothing of methods.
     "neural": CONTRACT | {"metrics"},
     **dict.fromkeys(TOOLS, GROUND),
@@ -168,7 +170,7 @@ def test_rooms_are_behind_the_front_door():
     ``import mlclf`` is enough to reach mlclf.metrics and every other room for users.
     """
     rooms = {part(module_name(path)) for path in MODULES}
-    ours = SHARED_WORK | {"", "solvers"}
+    ours = SHARED_WORK | {"", "engines", "solvers"}
     public = sorted(r for r in rooms - ours if not r.startswith("_"))
     code = f"import mlclf; print(*[getattr(mlclf, room).__name__ for room in {public}])"
 

@@ -28,7 +28,7 @@ from mlclf.solvers import (
     _ridge_classifier,
 )
 
-__all__ = ["SOLVERS", "find_class_solver", "find_solver", "place_fit"]
+__all__ = ["SOLVERS", "find_class_solver", "find_solver"]
 
 # A subclass may do anything in its fit: only the class itself is known.
 SOLVERS = {
@@ -107,38 +107,6 @@ def find_solver(
         return None
     insisted = choice == "joint" or device is not None
     return solver if insisted or solver.pays(estimator, X, n_columns, masks) else None
-
-
-def place_fit(solver, estimator, X, device, its_device):
-    """Return what a solver's ``fit`` is to be told of devices.
-
-    Parameters
-    ----------
-    solver : module or None
-        What :func:`find_solver` returned.
-
-    estimator : classifier
-        The base classifier, unfitted.
-
-    X : {ndarray, sparse matrix, tensor} of shape (n_samples, n_features)
-        Training samples.
-
-    device : str, torch.device or None
-        Where to compute, as the caller has it.
-
-    its_device : torch.device or None
-        Where X is, if it is a tensor: there if nothing else is said, and the solver
-        can.
-
-    Returns
-    -------
-    params : dict
-        ``device``, or nothing.
-    """
-    if device is None and its_device is not None and solver is not None:
-        able = solver.refuse_device(estimator, X, {}) is None
-        device = its_device if able else None
-    return {} if device is None else {"device": device}
 
 
 def find_class_solver(estimator, X, n_classes, fit_params, *, choice="auto"):

@@ -3,18 +3,15 @@
 from numbers import Integral
 
 import numpy as np
-from joblib import effective_n_jobs
-from sklearn.utils import get_tags
 
-from mlclf._base import fit_binary, positive_proba
-from mlclf._device import check_torch, choose_device, from_tensor
+from mlclf._device import check_torch, choose_device
 from mlclf._device_checks import send_finite, send_indicator
-from mlclf._meta import JointMetaClassifier
-from mlclf._sklearn import HasMethods, Parallel, StrOptions, delayed
-from mlclf.solvers import find_solver, place_fit
+from mlclf._sklearn import HasMethods, StrOptions
+from mlclf.engines import Work, fit_columns
+from mlclf.strategies._columns_classifier import ColumnsClassifier
 
 
-class BinaryRelevance(JointMetaClassifier):
+class BinaryRelevance(ColumnsClassifier):
     """Fit one independent binary classifier per label.
 
     The baseline every other method must beat: it ignores all dependence between
@@ -103,13 +100,6 @@ class BinaryRelevance(JointMetaClassifier):
             return super()._check_matrix(y)
         return send_indicator(y, device)
 
-    def _takes_tensors(self):
-        return True  # a solver may compute where they are
-
-    def _as_estimators_take_it(self, X):
-        """Return X as a tensor only to those that know scikit-learn's array API."""
-        return X if get_tags(self.estimator).array_api_support else from_tensor(X)[0]
-
     def _gpu(self):
         """Return the GPU that is to compute the fit, or None."""
         if self.device is None:
@@ -119,50 +109,15 @@ class BinaryRelevance(JointMetaClassifier):
         return device if device.type == "cuda" else None
 
     def _fit(self, X, Y, **fit_params):
-        progress = self._progress(Y.shape[1], "label")
-        solver = find_solver(
+        self._columns = fit_columns(
             self.estimator,
             X,
-            Y.shape[1],
-            fit_params,
-            choice=self.solver,
-            device=self.device,
+            Y,
+            work=Work(self.solver, self.device, self.n_jobs),
+            progress=self._progress(Y.shape[1], "label"),
+            **fit_params,
         )
-        if solver is not None:
-            device = place_fit(solver, self.estimator, X, self.device, self._its_device)
-            X = X if device else from_tensor(X)[0]
-            joint = solver.fit(
-                self.estimator, X, Y, progress=progress, **device, **fit_params
-            )
-            self._learned(joint=joint)
-        else:
-            self._learned(estimators=self._fit_separately(X, Y, fit_params, progress))
-
-    def _fit_separately(self, X, Y, fit_params, progress):
-        """Fit label by label, in chunks: a task of one label costs more than its fit.
-
-        X is memory-mapped once for all processes, never copied for a label.
-        """
-        X = self._as_estimators_take_it(X)
-        parallel = Parallel(n_jobs=self.n_jobs, return_as="generator")
-        n_jobs = effective_n_jobs(self.n_jobs)
-        n_chunks = Y.shape[1] if n_jobs == 1 else min(Y.shape[1], 8 * n_jobs)
-        fits = parallel(
-            delayed(_fit_labels)(self.estimator, X, chunk, fit_params)
-            for chunk in np.array_split(Y, n_chunks, axis=1)
-        )
-        return list(progress.track(fitted for chunk in fits for fitted in chunk))
-
-    def _predict_proba(self, X):
-        if self._joint is not None:
-            return self._joint.predict_proba(from_tensor(X)[0])
-        X = self._as_estimators_take_it(X)
-        return np.column_stack([positive_proba(e, X) for e in self._estimators])
 
 
 def _are_numbers(A):
     return isinstance(A, np.ndarray) and A.dtype.kind in "buif"
-
-
-def _fit_labels(estimator, X, Y, fit_params):
-    return [fit_binary(estimator, X, y, **fit_params) for y in Y.T]

@@ -3,23 +3,14 @@
 from numbers import Integral
 
 import numpy as np
-import scipy.sparse as sp
-from sklearn.model_selection import check_cv
 from sklearn.utils import check_random_state
 
-from mlclf._base import fit_binary, positive_predict, positive_proba
-from mlclf._meta import JointMetaClassifier
-from mlclf._sklearn import (
-    HasMethods,
-    Parallel,
-    StrOptions,
-    check_method_params,
-    delayed,
-)
-from mlclf.solvers import find_solver, place_fit
+from mlclf._sklearn import HasMethods, StrOptions
+from mlclf.engines import Work, fit_chain_out_of_fold, fit_chains
+from mlclf.strategies._columns_classifier import ColumnsClassifier
 
 
-class ClassifierChain(JointMetaClassifier):
+class ClassifierChain(ColumnsClassifier):
     r"""Chain binary classifiers so that each label sees the previous ones.
 
     One fit per label, as cheap as binary relevance, yet dependence between labels is
@@ -130,95 +121,22 @@ class ClassifierChain(JointMetaClassifier):
 
     def _fit(self, X, Y, **fit_params):
         self.order_ = self._resolve_order(Y.shape[1])
-        progress = self._progress(Y.shape[1], "label")
-        solver = find_solver(
-            self.estimator,
-            X,
-            Y.shape[1],
-            fit_params,
-            choice=self.solver,
-            masks=True,
-            device=self.device,
-        )
-        fit_params.update(
-            place_fit(solver, self.estimator, X, self.device, self._its_device)
-        )
-        if self.cv is not None:
-            fits = self._fit_out_of_fold(X, Y, solver, fit_params)
-            self._learned(estimators=list(progress.track(fits)))
-        elif solver is not None:
-            Y = Y[:, self.order_]
-            design, masks = (
-                append_labels(X, Y),
-                link_masks(X.shape[1], [range(Y.shape[1])]),
+        fit_params["work"] = Work(self.solver, self.device, self.n_jobs)
+        fit_params["progress"] = self._progress(Y.shape[1], "label")
+        if self.cv is None:
+            (self._columns,) = fit_chains(
+                [self.estimator], [self.order_], X, Y, **fit_params
             )
-            joint = solver.fit(
-                self.estimator, design, Y, masks=masks, progress=progress, **fit_params
-            )
-            self._learned(joint=joint)
         else:
-            fits = Parallel(n_jobs=self.n_jobs, return_as="generator")(
-                delayed(_fit_link)(self.estimator, X, Y, self.order_, t, fit_params)
-                for t in range(Y.shape[1])
+            self._columns = fit_chain_out_of_fold(
+                self.estimator, self.order_, X, Y, cv=self.cv, **fit_params
             )
-            self._learned(estimators=list(progress.track(fits)))
 
-    def _fit_out_of_fold(self, X, Y, solver, fit_params):
-        """Yield the links, each trained on out-of-fold predictions of those before."""
-        Y_chain = Y.copy()
-        for t, label in enumerate(self.order_):
-            y = Y[:, label]
-            X_link = append_labels(X, Y_chain[:, self.order_[:t]])
-            folds = []
-            if t + 1 < len(self.order_):
-                folds = list(check_cv(self.cv, y, classifier=True).split(X_link, y))
-            if solver is None:
-                yield fit_binary(self.estimator, X_link, y, **fit_params)
-                predictions = Parallel(n_jobs=self.n_jobs)(
-                    delayed(_fit_predict_fold)(
-                        self.estimator, X_link, y, *fold, fit_params
-                    )
-                    for fold in folds
-                )
-            else:
-                fitted = self._fit_folds(X_link, y, folds, solver, **fit_params)
-                yield fitted.make_estimators()[0]
-                predictions = [
-                    fitted.predict_proba(X_link[test])[:, k] > 0.5
-                    for k, (_, test) in enumerate(folds, start=1)
-                ]
-            for (_, test), prediction in zip(folds, predictions):
-                Y_chain[test, label] = prediction
-
-    def _fit_folds(self, X, y, folds, solver, sample_weight=None, **fit_params):
-        """Fit a link on all samples and on each fold at once, as weights of columns."""
-        weight = np.zeros((len(y), 1 + len(folds)))
-        weight[:, 0] = 1
-        for k, (train, _) in enumerate(folds, start=1):
-            np.add.at(weight[:, k], train, 1)
-        if sample_weight is not None:
-            weight *= sample_weight[:, None]
-        Y = np.repeat(y[:, None], weight.shape[1], axis=1)
-        return solver.fit(self.estimator, X, Y, sample_weight=weight, **fit_params)
-
-    def _predict_proba(self, X):
-        P = np.zeros((X.shape[0], self.n_labels_))
-        if self._joint is not None:
-            P[:, self.order_] = self._joint.predict_chain(X)
-            return P
-        for t, (label, estimator) in enumerate(zip(self.order_, self._estimators)):
-            previous = P[:, self.order_[:t]] > 0.5
-            P[:, label] = positive_proba(estimator, append_labels(X, previous))
-        return P
-
-    def _adopt(self, joint, ensemble):
-        """Become fitted by what the joint solve of an ensemble learned."""
-        self.order_ = self.order
-        self.n_labels_ = ensemble.n_labels_
-        self.classes_ = ensemble.classes_
-        self.n_features_in_ = ensemble.n_features_in_
-        self._one_column = ensemble._one_column
-        self._learned(joint=joint)
+    def _become(self, columns, ensemble):
+        """Return self, fitted as a member whose columns the ensemble fitted."""
+        self.order_, self._columns = self.order, columns
+        self._copy_contract(ensemble)
+        return self
 
     def _resolve_order(self, n_labels):
         if self.order is None:
@@ -232,49 +150,3 @@ class ClassifierChain(JointMetaClassifier):
                 f"order must be a permutation of range({n_labels}), got {self.order!r}."
             )
         return order
-
-
-def link_masks(n_features, orders):
-    """Return what each link of some chains may use of [X, Y].
-
-    Parameters
-    ----------
-    n_features : int
-        Features of X, which every link may use.
-
-    orders : sequence of array-like of shape (n_labels,)
-        Labels in the order of each chain.
-
-    Returns
-    -------
-    masks : ndarray of shape (n_features + n_labels, n_chains * n_labels) of bool
-        The links chain by chain, each in chain order.
-    """
-    blocks = []
-    for order in orders:
-        before = np.zeros((len(order), len(order)), dtype=bool)
-        before[order] = np.tri(len(order), k=-1, dtype=bool).T
-        blocks.append(before)
-    among = np.hstack(blocks)
-    return np.vstack([np.ones((n_features, among.shape[1]), dtype=bool), among])
-
-
-def _fit_link(estimator, X, Y, order, t, fit_params):
-    """Fit link t on X and the labels before it."""
-    X_link = append_labels(X, Y[:, order[:t]])
-    return fit_binary(estimator, X_link, Y[:, order[t]], **fit_params)
-
-
-def _fit_predict_fold(estimator, X, y, train, test, fit_params):
-    fold_params = check_method_params(X, fit_params, indices=train)
-    fitted = fit_binary(estimator, X[train], y[train], **fold_params)
-    return positive_predict(fitted, X[test])
-
-
-def append_labels(X, labels):
-    """Return X with columns of labels at its right; X itself when there are none."""
-    if labels.shape[1] == 0:
-        return X
-    if sp.issparse(X):
-        return sp.hstack([X, labels.astype(X.dtype)], format="csr")
-    return np.hstack([X, labels.astype(X.dtype)])

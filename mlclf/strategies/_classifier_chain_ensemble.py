@@ -6,25 +6,21 @@ import numpy as np
 from sklearn.base import clone
 from sklearn.utils import check_random_state
 
-from mlclf._meta import MetaClassifier, SolvesOnDevice
+from mlclf._device import from_tensor
+from mlclf._meta import MetaClassifier
 from mlclf._sklearn import (
     HasMethods,
     Interval,
-    Parallel,
     RealNotInt,
     StrOptions,
     check_method_params,
     delayed,
 )
-from mlclf.solvers import find_solver, place_fit
-from mlclf.strategies._classifier_chain import (
-    ClassifierChain,
-    append_labels,
-    link_masks,
-)
+from mlclf.engines import Work, fit_chains
+from mlclf.strategies._classifier_chain import ClassifierChain
 
 
-class ClassifierChainEnsemble(SolvesOnDevice, MetaClassifier):
+class ClassifierChainEnsemble(MetaClassifier):
     """Average classifier chains of random orders (ECC).
 
     A chain depends on the order of its labels, and errors of its first labels reach
@@ -152,22 +148,21 @@ class ClassifierChainEnsemble(SolvesOnDevice, MetaClassifier):
         self.estimators_samples_ = [_draw(rng, n_samples, rows) for _ in drawn]
         self.estimators_features_ = [_draw(rng, n_features, features) for _ in drawn]
         chains = [self._make_chain(rng, Y.shape[1]) for _ in drawn]
-        solver = None
-        if rows == n_samples and features == n_features:
-            n_links = self.n_estimators * Y.shape[1]
-            solver = find_solver(
-                self.estimator,
-                X,
-                n_links,
-                fit_params,
-                choice=self.solver,
-                masks=True,
-                device=self.device,
-            )
-        if solver is None:
+        if rows < n_samples or features < n_features:
             self.estimators_ = self._fit_separately(chains, X, Y, fit_params)
-        else:
-            self._fit_jointly(solver, chains, X, Y, fit_params)
+            return
+        columns = fit_chains(
+            [chain.estimator for chain in chains],
+            [chain.order for chain in chains],
+            X,
+            Y,
+            work=Work(self.solver, self.device, self.n_jobs),
+            progress=self._progress(len(chains) * Y.shape[1], "link"),
+            **fit_params,
+        )
+        self.estimators_ = [
+            chain._become(fitted, self) for chain, fitted in zip(chains, columns)
+        ]
 
     def _make_chain(self, rng, n_labels):
         """Return an unfitted chain of a random order, its base classifier seeded."""
@@ -183,8 +178,12 @@ class ClassifierChainEnsemble(SolvesOnDevice, MetaClassifier):
             estimator, order=order, solver=self.solver, device=self.device
         )
 
+    def _takes_tensors(self):
+        return True  # a joint solve computes where they are
+
     def _fit_separately(self, chains, X, Y, fit_params):
-        fits = Parallel(n_jobs=self.n_jobs, return_as="generator")(
+        X, _ = from_tensor(X)
+        fits = Work(n_jobs=self.n_jobs).run(
             delayed(_fit_chain)(chain, X, Y, rows, features, fit_params)
             for chain, rows, features in zip(
                 chains, self.estimators_samples_, self.estimators_features_
@@ -192,26 +191,8 @@ class ClassifierChainEnsemble(SolvesOnDevice, MetaClassifier):
         )
         return list(self._progress(len(chains), "chain").track(fits))
 
-    def _fit_jointly(self, solver, chains, X, Y, fit_params):
-        """Fit the links of all chains as masked columns of one design, [X, Y]."""
-        n_features, n_labels = X.shape[1], Y.shape[1]
-        orders = [chain.order for chain in chains]
-        joint = solver.fit(
-            self.estimator,
-            append_labels(X, Y),
-            Y[:, np.concatenate(orders)],
-            masks=link_masks(n_features, orders),
-            progress=self._progress(len(chains) * n_labels, "link"),
-            **place_fit(solver, self.estimator, X, self.device, self._its_device),
-            **fit_params,
-        )
-        for m, chain in enumerate(chains):
-            links = slice(m * n_labels, (m + 1) * n_labels)
-            features = np.append(np.arange(n_features), n_features + orders[m])
-            chain._adopt(joint.reorder_features(links, features), self)
-        self.estimators_ = chains
-
     def _predict_proba(self, X):
+        X, _ = from_tensor(X)
         P = np.zeros((X.shape[0], self.n_labels_))
         for chain, features in zip(self.estimators_, self.estimators_features_):
             whole = len(features) == X.shape[1]

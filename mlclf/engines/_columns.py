@@ -1,0 +1,69 @@
+"""Fitted columns: one interface, fitted in one solve or one by one."""
+
+from abc import ABC, abstractmethod
+
+import numpy as np
+
+from mlclf._base import positive_proba
+from mlclf._device import from_tensor
+
+__all__ = ["Columns", "JointColumns", "SeparateColumns"]
+
+
+class Columns(ABC):
+    """Fitted binary classifiers, one per label column."""
+
+    @property
+    @abstractmethod
+    def estimators(self):
+        """Fitted scikit-learn classifiers, in the order in which they were fitted."""
+
+    @abstractmethod
+    def predict_proba(self, X):
+        """Return P(y = 1) of shape (n_samples, n_columns), in the order of y."""
+
+
+class JointColumns(Columns):
+    """Columns that a solver fitted in one solve; estimators are made on request.
+
+    Parameters
+    ----------
+    joint : object
+        Result of a solver's ``fit``.
+    """
+
+    def __init__(self, joint):
+        self._joint, self._made = joint, None
+
+    @property
+    def estimators(self):
+        if self._made is None:
+            self._made = self._joint.make_estimators()
+        return self._made
+
+    def predict_proba(self, X):
+        return self._joint.predict_proba(from_tensor(X)[0])
+
+
+class SeparateColumns(Columns):
+    """Columns that were fitted one by one.
+
+    Parameters
+    ----------
+    estimators : list of fitted classifiers
+        One per column.
+
+    tensors : bool
+        Whether they compute on tensors.
+    """
+
+    def __init__(self, estimators, *, tensors):
+        self._estimators, self._tensors = estimators, tensors
+
+    @property
+    def estimators(self):
+        return self._estimators
+
+    def predict_proba(self, X):
+        X = X if self._tensors else from_tensor(X)[0]
+        return np.column_stack([positive_proba(e, X) for e in self._estimators])

@@ -1,0 +1,62 @@
+"""Fit label columns that do not see one another."""
+
+import numpy as np
+from joblib import effective_n_jobs
+from sklearn import get_config
+from sklearn.utils import get_tags
+
+from mlclf._base import fit_binary
+from mlclf._device import from_tensor
+from mlclf._sklearn import delayed
+from mlclf.engines._columns import JointColumns, SeparateColumns
+
+__all__ = ["fit_columns"]
+
+
+def fit_columns(estimator, X, Y, *, work, progress, **fit_params):
+    """Fit one binary classifier per column of Y.
+
+    Parameters
+    ----------
+    estimator : classifier
+        Base classifier; clones are fitted.
+
+    X : {ndarray, sparse matrix, tensor} of shape (n_samples, n_features)
+        Training samples.
+
+    Y : {ndarray, tensor} of shape (n_samples, n_labels)
+        Label indicators.
+
+    work : Work
+        How and where the columns are fitted.
+
+    progress : Progress
+        Stepped once per column.
+
+    **fit_params : dict
+        Passed to each base fit.
+
+    Returns
+    -------
+    columns : Columns
+    """
+    fit = work.choose_fit(estimator, X, Y.shape[1], fit_params)
+    if fit is not None:
+        return JointColumns(fit(X, Y, progress=progress, **fit_params))
+    tensors = get_tags(estimator).array_api_support
+    tensors = tensors and get_config()["array_api_dispatch"]
+    X = X if tensors else from_tensor(X)[0]
+    # Chunks of labels, as a task of one label costs more than its fit. X is mapped
+    # into memory once for all processes, never copied for a label.
+    n_jobs = effective_n_jobs(work.n_jobs)
+    n_chunks = Y.shape[1] if n_jobs == 1 else min(Y.shape[1], 8 * n_jobs)
+    chunks = work.run(
+        delayed(_fit_chunk)(estimator, X, chunk, fit_params)
+        for chunk in np.array_split(Y, n_chunks, axis=1)
+    )
+    fits = progress.track(fitted for chunk in chunks for fitted in chunk)
+    return SeparateColumns(list(fits), tensors=tensors)
+
+
+def _fit_chunk(estimator, X, Y, fit_params):
+    return [fit_binary(estimator, X, y, **fit_params) for y in Y.T]
