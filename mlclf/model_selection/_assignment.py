@@ -1,5 +1,7 @@
 """From label indicators to folds: check, deal greedily, refine."""
 
+import warnings
+
 import numpy as np
 
 from mlclf._labels import check_indicator, refuse_label_lists
@@ -7,7 +9,7 @@ from mlclf.model_selection._evidence import evidence
 from mlclf.model_selection._greedy import stratify_greedily
 from mlclf.model_selection._refinement import equalize_sizes, refine_folds
 
-__all__ = ["assign_even_folds", "assign_sized_folds"]
+__all__ = ["assign_even_folds", "assign_sized_folds", "warn_of_groups"]
 
 
 def assign_even_folds(y, n_folds, *, order, refine, rng):
@@ -78,6 +80,29 @@ def assign_sized_folds(y, sizes, *, order, refine, rng):
     folds = stratify_greedily(E, sizes / Y.shape[0], rng)
     folds = _balance(E, folds, sizes, Y.shape[1], refine, rng)
     return _unshuffle(folds, rows)
+
+
+def warn_of_groups(groups, splitter, remedy):
+    """Warn where groups are given to a splitter of single rows.
+
+    Parameters
+    ----------
+    groups : object
+        Groups, or None where none are given.
+
+    splitter : object
+        The splitter that ignores them.
+
+    remedy : str
+        Name of the class that keeps groups together.
+    """
+    if groups is not None:
+        warnings.warn(
+            f"groups is ignored by {type(splitter).__name__}: {remedy} keeps groups "
+            "together.",
+            UserWarning,
+            stacklevel=3,
+        )
 
 
 def _shuffle(y, rng):

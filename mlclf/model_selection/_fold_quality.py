@@ -69,7 +69,7 @@ class FoldQuality:
         return "\n".join(f"{name:<{width}}  {value:>16}" for name, value in rows)
 
 
-def describe_folds(y, cv):
+def describe_folds(y, cv, *, groups=None):
     r"""Measure how well the test sets of a splitter keep the distribution of labels.
 
     Parameters
@@ -117,7 +117,9 @@ def describe_folds(y, cv):
     """
     Y = check_indicator(y, sparse=True)
     n_samples = Y.shape[0]
-    splits = cv.split(np.zeros((n_samples, 1)), y) if hasattr(cv, "split") else cv
+    splits = cv
+    if hasattr(cv, "split"):
+        splits = cv.split(np.zeros((n_samples, 1)), y, groups)
     if not isinstance(splits, Iterable):
         raise ValueError(
             f"cv must be a splitter or an iterable of (train, test), got {cv!r}."

@@ -12,7 +12,7 @@ from mlclf._sklearn import (
     check_parameters,
     num_samples,
 )
-from mlclf.model_selection._assignment import assign_even_folds
+from mlclf.model_selection._assignment import assign_even_folds, warn_of_groups
 
 
 class IterativeStratifiedKFold(BaseCrossValidator):
@@ -45,6 +45,7 @@ class IterativeStratifiedKFold(BaseCrossValidator):
     See Also
     --------
     describe_folds : Measure how well folds keep the distribution of labels.
+    IterativeStratifiedGroupKFold : Folds that keep groups of rows together.
     RepeatedIterativeStratifiedKFold : Repeat it with other random choices.
 
     References
@@ -106,7 +107,7 @@ class IterativeStratifiedKFold(BaseCrossValidator):
             Label indicators, 0 or 1.
 
         groups : object
-            Ignored.
+            Ignored, with a warning: see :class:`IterativeStratifiedGroupKFold`.
 
         Yields
         ------
@@ -116,6 +117,7 @@ class IterativeStratifiedKFold(BaseCrossValidator):
         test : ndarray
             Row numbers of the test set.
         """
+        warn_of_groups(groups, self, "IterativeStratifiedGroupKFold")
         return super().split(X, y, groups)
 
     def _iter_test_masks(self, X, y=None, groups=None):  # noqa: ARG002 - scikit-learn's

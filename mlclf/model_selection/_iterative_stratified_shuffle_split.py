@@ -13,9 +13,9 @@ from mlclf._sklearn import (
     num_samples,
     shuffle_split_sizes,
 )
-from mlclf.model_selection._assignment import assign_sized_folds
+from mlclf.model_selection._assignment import assign_sized_folds, warn_of_groups
 
-_SIZE = [
+SIZE = [
     Interval(Real, 0, 1, closed="neither"),
     Interval(Integral, 1, None, closed="left"),
     None,
@@ -53,6 +53,7 @@ class IterativeStratifiedShuffleSplit(BaseShuffleSplit):
 
     See Also
     --------
+    IterativeStratifiedGroupShuffleSplit : Splits that keep groups of rows together.
     iterative_train_test_split : One such split of arrays.
 
     References
@@ -73,8 +74,8 @@ class IterativeStratifiedShuffleSplit(BaseShuffleSplit):
 
     _parameter_constraints: dict = {
         "n_splits": [Interval(Integral, 1, None, closed="left")],
-        "test_size": _SIZE,
-        "train_size": _SIZE,
+        "test_size": SIZE,
+        "train_size": SIZE,
         "order": [Options(Integral, {1, 2})],
         "refine": ["boolean"],
         "random_state": ["random_state"],
@@ -112,7 +113,7 @@ class IterativeStratifiedShuffleSplit(BaseShuffleSplit):
             Label indicators, 0 or 1.
 
         groups : object
-            Ignored.
+            Ignored, with a warning: see :class:`IterativeStratifiedGroupShuffleSplit`.
 
         Yields
         ------
@@ -122,6 +123,7 @@ class IterativeStratifiedShuffleSplit(BaseShuffleSplit):
         test : ndarray
             Row numbers of the test set, in random order.
         """
+        warn_of_groups(groups, self, "IterativeStratifiedGroupShuffleSplit")
         return super().split(X, y, groups)
 
     def _iter_indices(self, X, y=None, groups=None):  # noqa: ARG002 - scikit-learn's

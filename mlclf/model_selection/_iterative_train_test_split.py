@@ -3,6 +3,10 @@
 from sklearn.utils import indexable
 
 from mlclf._sklearn import safe_indexing
+from mlclf.model_selection._group_assignment import refuse_with_groups
+from mlclf.model_selection._iterative_stratified_group_shuffle_split import (
+    IterativeStratifiedGroupShuffleSplit,
+)
 from mlclf.model_selection._iterative_stratified_shuffle_split import (
     IterativeStratifiedShuffleSplit,
 )
@@ -16,6 +20,7 @@ def iterative_train_test_split(
     refine=True,
     random_state=None,
     stratify=None,
+    groups=None,
 ):
     """Split arrays into training and test parts with every label's share.
 
@@ -48,6 +53,10 @@ def iterative_train_test_split(
             (n_samples, n_labels), default=None
         Label indicators to stratify by, where they are not the second array.
 
+    groups : array-like of shape (n_samples,), default=None
+        The group of each row, where groups must not be divided. Sizes are then met as
+        nearly as the groups allow; ``order`` and ``refine`` must have their defaults.
+
     Returns
     -------
     splitting : list of length 2 * len(arrays)
@@ -58,6 +67,11 @@ def iterative_train_test_split(
     ------
     ValueError
         If no array is given, the lengths differ, or the labels are not 0 and 1.
+
+    See Also
+    --------
+    iterative_split : Split into more than two parts.
+    IterativeStratifiedShuffleSplit : The same as a splitter.
 
     Examples
     --------
@@ -75,13 +89,15 @@ def iterative_train_test_split(
     y = arrays[min(1, len(arrays) - 1)] if stratify is None else stratify
     if test_size is None and train_size is None:
         test_size = 0.25
-    splitter = IterativeStratifiedShuffleSplit(
-        1,
-        test_size=test_size,
-        train_size=train_size,
-        order=order,
-        refine=refine,
-        random_state=random_state,
-    )
-    train, test = next(splitter.split(arrays[0], y))
+    sizes = {"test_size": test_size, "train_size": train_size}
+    if groups is None:
+        splitter = IterativeStratifiedShuffleSplit(
+            1, **sizes, order=order, refine=refine, random_state=random_state
+        )
+    else:
+        refuse_with_groups(order, refine)
+        splitter = IterativeStratifiedGroupShuffleSplit(
+            1, **sizes, random_state=random_state
+        )
+    train, test = next(splitter.split(arrays[0], y, groups))
     return [safe_indexing(a, rows) for a in arrays for rows in (train, test)]

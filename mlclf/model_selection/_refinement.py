@@ -14,8 +14,10 @@ _CANDIDATES = 96  # rows of each fold that may be swapped in one visit
 _SMOOTH = 0.02  # weight of the square that also draws small deviations down
 _PAIR_WEIGHT = 0.1  # a pair of labels matters less than a label
 _WARM_UP, _PERIOD, _GROWTH = 20, 10, 1.3  # when, how often, how much weights grow
+_MEMORY = 0.8  # share of a label's additional weight that is kept each time
 _HEAVIEST = 1e6
-_POLISH, _PATIENCE = 20, 300  # visits
+_POLISH = 20  # visits
+_PATIENCE, _SMALL, _SMALL_PATIENCE = 300, 4096, 2000  # visits, rows, visits
 
 
 def equalize_sizes(E, folds, sizes):
@@ -62,7 +64,9 @@ def refine_folds(E, folds, sizes, n_labels, rng):
     most too few of its rows, picks from each the rows whose departure helps most, and
     does the best swaps among them, exactly evaluated, one after the other. A penalty
     that starts one row off the share is what the swaps lower; the weights of labels
-    that stay off grow, which leads out of local minima.
+    that stay off grow, and those of the others fall back, which leads out of local
+    minima. The search is longer on few rows, where a visit is cheap and many labels
+    leave little room.
 
     Parameters
     ----------
@@ -89,6 +93,7 @@ def refine_folds(E, folds, sizes, n_labels, rng):
     balance = _Balance(E, folds, sizes, n_labels)
     order, start = rng.permutation(len(folds)), 0
     window = _BLOCK * len(sizes)
+    patience = _SMALL_PATIENCE if len(folds) <= _SMALL else _PATIENCE
     best, best_folds, last_gain = np.inf, folds, 0
     for visit in count():
         excess, rest = balance.excess()
@@ -96,10 +101,10 @@ def refine_folds(E, folds, sizes, n_labels, rng):
         if score < best:
             best, best_folds, last_gain = score, balance.folds.copy(), visit
         off = np.flatnonzero(excess if excess.any() or visit >= _POLISH else rest)
-        if len(off) == 0 or visit - last_gain > _PATIENCE:
+        if len(off) == 0 or visit - last_gain > patience:
             break
         if visit >= _WARM_UP and visit % _PERIOD == 0:
-            balance.weight[off] = np.minimum(balance.weight[off] * _GROWTH, _HEAVIEST)
+            balance.change_weights(off)
         a, b = balance.extreme_folds(off[rng.randint(len(off))])
         if visit >= _WARM_UP and visit % 2:  # a third fold may be in the way
             a = rng.choice(np.delete(np.arange(len(sizes)), b))
@@ -144,6 +149,12 @@ class _Balance:
         # One more for each that is missing: that weighs more than a row too many.
         beyond = (np.maximum(np.maximum(over, under), 0) + (under > 0)).sum(axis=0)
         return beyond, np.maximum(np.abs(off) - 1.001, 0).sum(axis=0)
+
+    def change_weights(self, off):
+        """Raise the weights of labels that stay off; all weights fall back to 1."""
+        weight = self.weight[: self.n_labels]
+        weight[off] = np.minimum(weight[off] * _GROWTH, _HEAVIEST)
+        weight -= (1 - _MEMORY) * (weight - 1)
 
     def extreme_folds(self, j):
         """Return the folds with most too many and most too few rows of a label."""

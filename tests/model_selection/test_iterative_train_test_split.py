@@ -75,3 +75,19 @@ def test_lengths_must_agree():
     """
     with pytest.raises(ValueError, match="inconsistent numbers of samples"):
         iterative_train_test_split(X[:50], Y)
+
+
+def test_groups_are_whole():
+    """
+    With groups no group is on both sides.
+    """
+    rng = np.random.RandomState(0)
+    y = rng.randint(2, size=(200, 3))
+    groups = rng.randint(30, size=200)
+
+    train, test = iterative_train_test_split(
+        np.arange(200), y, groups=groups, test_size=0.3, random_state=0
+    )[:2]
+
+    assert not set(groups[train]) & set(groups[test])
+    assert abs(len(test) - 60) <= 5
