@@ -63,6 +63,17 @@ def wrong_label_problem(
     share : float
         In [0, 1]; lower is better.
 
+    See Also
+    --------
+    missing_label_problem : Count the labels that are never predicted.
+
+    Notes
+    -----
+    The paper counts labels that are predicted for some samples, and wrongly for each of
+    them [1]_. A label that is never predicted is missing, not wrong, and is not counted
+    here. Where another tool counts every label without a correct prediction, its figure
+    is the sum of this one and :func:`missing_label_problem`.
+
     References
     ----------
     .. [1] Rivolli, A., Soares, C., & de Carvalho, A. C. P. L. F. (2018). Enhancing

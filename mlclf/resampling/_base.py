@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
-from sklearn.base import BaseEstimator
+from sklearn.base import BaseEstimator, OneToOneFeatureMixin
 from sklearn.utils import check_array, check_consistent_length, check_random_state
+from sklearn.utils.validation import validate_data
 
 from mlclf._labels import check_indicator, refuse_label_lists
 from mlclf._sklearn import num_samples, safe_indexing
@@ -37,8 +38,11 @@ class Resampled:
     new_Y: np.ndarray | None = None
 
 
-class MultiLabelSampler(BaseEstimator):
+class MultiLabelSampler(OneToOneFeatureMixin, BaseEstimator):
     """Base of every sampler.
+
+    Features stay as they are: ``fit`` and ``fit_resample`` set ``n_features_in_``, and
+    ``feature_names_in_`` where X has names; ``get_feature_names_out`` gives them back.
 
     A subclass writes ``_resample(X, Y, rng)``, which answers :class:`Resampled`. Where
     it sets ``_reads_X``, X is a checked array or CSR matrix of numbers; otherwise X is
@@ -104,6 +108,7 @@ class MultiLabelSampler(BaseEstimator):
     def _check(self, X, y):
         """Return X as the method needs it, and y as a dense 0/1 matrix."""
         self._validate_params()
+        names = X  # only the caller's container has them
         if self._reads_X and num_samples(X) > 0:
             X = check_array(X, accept_sparse="csr", dtype=float, estimator=self)
             if sp.issparse(X):
@@ -112,4 +117,6 @@ class MultiLabelSampler(BaseEstimator):
         if num_samples(X) == 0:
             raise ValueError("X must hold at least 1 sample, got 0.")
         refuse_label_lists(y)
-        return X, check_indicator(y)
+        Y = check_indicator(y)
+        validate_data(self, names, skip_check_array=True)
+        return X, Y

@@ -233,3 +233,59 @@ def test_whole_numbers_of_frames_become_fractions():
 
     assert X_res[0].dtype.kind == "f"
     assert (X_res[0] % 1 != 0).any()
+
+
+@every_sampler
+@pytest.mark.parametrize("wrap", [pd.DataFrame, pl.DataFrame], ids=["pandas", "polars"])
+def test_features_are_known_by_name(sampler, wrap):
+    """
+    After fit and after fit_resample the features have their number and their names, as
+    transformers of scikit-learn have; other names are refused.
+    """
+    X, y = make_data()
+    names = [f"f{i}" for i in range(X.shape[1])]
+    frame = wrap(dict(zip(names, X.T)))
+
+    fitted, resampled = clone(sampler).fit(frame, y), clone(sampler)
+    resampled.fit_resample(frame, y)
+
+    for one in (fitted, resampled):
+        assert one.n_features_in_ == len(names)
+        assert_array_equal(one.feature_names_in_, names)
+        assert_array_equal(one.get_feature_names_out(), names)
+        with pytest.raises(ValueError, match="input_features is not equal"):
+            one.get_feature_names_out([*names[1:], "other"])
+    alone = clone(sampler).fit(X, y)
+    assert not hasattr(alone, "feature_names_in_")
+    assert_array_equal(alone.get_feature_names_out(names), names)
+
+
+@every_sampler
+def test_checks_of_imbalanced_learn_for_features(sampler):
+    """
+    What imbalanced-learn checks of features of its own samplers holds of these, too.
+    """
+    checks = pytest.importorskip(
+        "imblearn.utils.estimator_checks", reason="imbalanced-learn is not installed"
+    )
+    if getattr(sampler, "categorical_features", None):
+        sampler = clone(sampler).set_params(categorical_features=[0])
+
+    checks.check_sampler_get_feature_names_out("sampler", sampler)
+    checks.check_sampler_get_feature_names_out_pandas("sampler", sampler)
+    checks.check_dataframe_column_names_consistency("sampler", sampler)
+
+
+@every_sampler
+def test_sparse_frames_stay_sparse(sampler):
+    """
+    Columns of a sparse DataFrame are sparse afterwards, of the same values.
+    """
+    X, y = make_data()
+    frame = pd.DataFrame(X, dtype=pd.SparseDtype(float, 0)).add_prefix("f")
+
+    X_res, _ = clone(sampler).fit_resample(frame, y)
+
+    assert all(isinstance(kind, pd.SparseDtype) for kind in X_res.dtypes)
+    expected, _ = clone(sampler).fit_resample(X, y)
+    assert_allclose(X_res.to_numpy(), expected, atol=1e-12)
