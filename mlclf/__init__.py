@@ -29,6 +29,7 @@ _ROOMS = {
     *_HOMES.values(),
     "compare",
     "datasets",
+    "features",
     "metrics",
     "model_selection",
     "persistence",

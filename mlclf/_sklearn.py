@@ -30,6 +30,9 @@ from sklearn.utils.metadata_routing import (
 from sklearn.utils.metaestimators import _safe_split as safe_split
 from sklearn.utils.parallel import Parallel, delayed
 from sklearn.utils.validation import (
+    _check_feature_names_in as feature_names_in,
+)
+from sklearn.utils.validation import (
     _check_method_params as check_method_params,
 )
 from sklearn.utils.validation import (
@@ -68,6 +71,7 @@ __all__ = [
     "check_response_method",
     "check_sample_weight",
     "delayed",
+    "feature_names_in",
     "fit_context",
     "num_samples",
     "process_routing",

@@ -51,6 +51,7 @@ MAY_IMPORT = {
     "_threshold_search": GROUND | {"_count_metrics", "metrics"},
     "_wrapper": CONTRACT | {"model_selection"},
     **dict.fromkeys(WRAPPERS, CONTRACT | SHARED_BY_WRAPPERS | {"metrics"}),
+    "features": GROUND | {"model_selection"},
     "persistence": set(),
     "plots": {"_labels", "_sklearn", "metrics", "datasets"},
     "compare": {"_base", "_labels", "_sklearn", "_threads", "persistence", "plots"}
