@@ -2,21 +2,16 @@
 
 from sklearn.metrics import precision_recall_curve
 
-from mlclf._labels import check_indicator
-from mlclf.metrics import average_precision_score, predict_scores
-from mlclf.plots._axes import axes_for, legend_beside
-from mlclf.plots._label_curves import (
-    draw_curves,
-    label_curves,
-    names_of,
-    scores_of,
-)
+from mlclf.metrics import average_precision_score
+from mlclf.plots._axes import legend_beside
+from mlclf.plots._label_curve_display import LabelCurveDisplay
 
 
-class LabelPrecisionRecallDisplay:
+class LabelPrecisionRecallDisplay(LabelCurveDisplay):
     """Curves of precision against recall, per label and averaged.
 
-    For rare labels more telling than the ROC: false labels do not flatter it.
+    For rare labels it tells more than the ROC curve: the many samples without the label
+    do not make it look better.
 
     Parameters
     ----------
@@ -35,6 +30,11 @@ class LabelPrecisionRecallDisplay:
     lines_ : dict of str to matplotlib Line2D
         The curves.
 
+    See Also
+    --------
+    LabelRocDisplay : Curves of true against false positive rate.
+    mlclf.metrics.average_precision_score : Compute the areas.
+
     References
     ----------
     .. [1] Davis, J., & Goadrich, M. (2006). The relationship between precision-recall
@@ -49,104 +49,17 @@ class LabelPrecisionRecallDisplay:
     1.0
     """
 
-    def __init__(self, curves, areas):
-        self.curves = curves
-        self.areas = areas
+    _symbol = "AP"
+    _axis_names = ("recall", "precision")
 
-    @classmethod
-    def from_estimator(cls, estimator, X, y, *, label_names=None, n_shown=5, ax=None):
-        """Draw the curves of a fitted classifier.
+    @staticmethod
+    def _points(y, score):
+        precision, recall, _ = precision_recall_curve(y, score)
+        return recall[::-1], precision[::-1]
 
-        Parameters
-        ----------
-        estimator : fitted classifier
-            With ``predict_proba``, or else ``decision_function``.
+    @staticmethod
+    def _area(y_true, y_score, *, average):
+        return average_precision_score(y_true, y_score, average=average)
 
-        X : {array-like, sparse matrix} of shape (n_samples, n_features)
-            Samples.
-
-        y : {array-like, DataFrame, sparse matrix} of shape (n_samples, n_labels)
-            True label indicators, 0 or 1.
-
-        label_names : sequence of str, default=None
-            Names of the labels; None takes the columns of a DataFrame, or numbers.
-
-        n_shown : int or None, default=5
-            Number of labels in the legend, the worst first; None names all.
-
-        ax : matplotlib Axes, default=None
-            Where to draw; None makes a new figure.
-
-        Returns
-        -------
-        display : LabelPrecisionRecallDisplay
-            The display, drawn.
-        """
-        scores = predict_scores(estimator, X, check_indicator(y).shape[1])
-        return cls.from_predictions(
-            y, scores, label_names=label_names, n_shown=n_shown, ax=ax
-        )
-
-    @classmethod
-    def from_predictions(cls, y_true, y_score, *, label_names=None, n_shown=5, ax=None):
-        """Draw the curves of scores.
-
-        Parameters
-        ----------
-        y_true : {array-like, DataFrame, sparse matrix} of shape (n_samples, n_labels)
-            True label indicators, 0 or 1.
-
-        y_score : {array-like, sparse matrix} of shape (n_samples, n_labels)
-            Scores.
-
-        label_names : sequence of str, default=None
-            Names of the labels; None takes the columns of a DataFrame, or numbers.
-
-        n_shown : int or None, default=5
-            Number of labels in the legend, the worst first; None names all.
-
-        ax : matplotlib Axes, default=None
-            Where to draw; None makes a new figure.
-
-        Returns
-        -------
-        display : LabelPrecisionRecallDisplay
-            The display, drawn.
-        """
-        names = names_of(y_true, label_names)
-        Y, S = check_indicator(y_true), scores_of(y_score)
-        areas = dict(zip(names, average_precision_score(Y, S, average=None)))
-        areas |= {
-            a: average_precision_score(Y, S, average=a) for a in ("micro", "macro")
-        }
-        curves = label_curves(_points, Y, S, names)
-        display = cls(curves, {name: float(areas[name]) for name in curves})
-        return display.plot(n_shown=n_shown, ax=ax)
-
-    def plot(self, *, n_shown=5, ax=None):
-        """Draw the curves.
-
-        Parameters
-        ----------
-        n_shown : int or None, default=5
-            Number of labels in the legend, the worst first; None names all.
-
-        ax : matplotlib Axes, default=None
-            Where to draw; None makes a new figure.
-
-        Returns
-        -------
-        display : LabelPrecisionRecallDisplay
-            The display itself.
-        """
-        self.ax_ = axes_for(ax, self)
-        self.figure_ = self.ax_.figure
-        self.lines_ = draw_curves(self.ax_, self.curves, self.areas, "AP", n_shown)
-        self.ax_.set(xlabel="recall", ylabel="precision")
-        legend_beside(self.ax_, is_own=ax is None)
-        return self
-
-
-def _points(y, score):
-    precision, recall, _ = precision_recall_curve(y, score)
-    return recall[::-1], precision[::-1]
+    def _place_legend(self, *, is_own):
+        legend_beside(self.ax_, is_own=is_own)

@@ -2,18 +2,11 @@
 
 from sklearn.metrics import roc_curve
 
-from mlclf._labels import check_indicator
-from mlclf.metrics import predict_scores, roc_auc_score
-from mlclf.plots._axes import axes_for
-from mlclf.plots._label_curves import (
-    draw_curves,
-    label_curves,
-    names_of,
-    scores_of,
-)
+from mlclf.metrics import roc_auc_score
+from mlclf.plots._label_curve_display import LabelCurveDisplay
 
 
-class LabelRocDisplay:
+class LabelRocDisplay(LabelCurveDisplay):
     """Curves of true against false positive rate, per label and averaged.
 
     A label above the diagonal is ranked better than by chance.
@@ -35,6 +28,11 @@ class LabelRocDisplay:
     lines_ : dict of str to matplotlib Line2D
         The curves.
 
+    See Also
+    --------
+    LabelPrecisionRecallDisplay : Curves that tell more of rare labels.
+    mlclf.metrics.roc_auc_score : Compute the areas.
+
     References
     ----------
     .. [1] Fawcett, T. (2006). An introduction to ROC analysis. Pattern Recognition
@@ -49,102 +47,17 @@ class LabelRocDisplay:
     1.0
     """
 
-    def __init__(self, curves, areas):
-        self.curves = curves
-        self.areas = areas
+    _symbol = "AUC"
+    _axis_names = ("false positive rate", "true positive rate")
 
-    @classmethod
-    def from_estimator(cls, estimator, X, y, *, label_names=None, n_shown=5, ax=None):
-        """Draw the curves of a fitted classifier.
+    @staticmethod
+    def _points(y, score):
+        false_rate, true_rate, _ = roc_curve(y, score)
+        return false_rate, true_rate
 
-        Parameters
-        ----------
-        estimator : fitted classifier
-            With ``predict_proba``, or else ``decision_function``.
+    @staticmethod
+    def _area(y_true, y_score, *, average):
+        return roc_auc_score(y_true, y_score, average=average)
 
-        X : {array-like, sparse matrix} of shape (n_samples, n_features)
-            Samples.
-
-        y : {array-like, DataFrame, sparse matrix} of shape (n_samples, n_labels)
-            True label indicators, 0 or 1.
-
-        label_names : sequence of str, default=None
-            Names of the labels; None takes the columns of a DataFrame, or numbers.
-
-        n_shown : int or None, default=5
-            Number of labels in the legend, the worst first; None names all.
-
-        ax : matplotlib Axes, default=None
-            Where to draw; None makes a new figure.
-
-        Returns
-        -------
-        display : LabelRocDisplay
-            The display, drawn.
-        """
-        scores = predict_scores(estimator, X, check_indicator(y).shape[1])
-        return cls.from_predictions(
-            y, scores, label_names=label_names, n_shown=n_shown, ax=ax
-        )
-
-    @classmethod
-    def from_predictions(cls, y_true, y_score, *, label_names=None, n_shown=5, ax=None):
-        """Draw the curves of scores.
-
-        Parameters
-        ----------
-        y_true : {array-like, DataFrame, sparse matrix} of shape (n_samples, n_labels)
-            True label indicators, 0 or 1.
-
-        y_score : {array-like, sparse matrix} of shape (n_samples, n_labels)
-            Scores.
-
-        label_names : sequence of str, default=None
-            Names of the labels; None takes the columns of a DataFrame, or numbers.
-
-        n_shown : int or None, default=5
-            Number of labels in the legend, the worst first; None names all.
-
-        ax : matplotlib Axes, default=None
-            Where to draw; None makes a new figure.
-
-        Returns
-        -------
-        display : LabelRocDisplay
-            The display, drawn.
-        """
-        names = names_of(y_true, label_names)
-        Y, S = check_indicator(y_true), scores_of(y_score)
-        areas = dict(zip(names, roc_auc_score(Y, S, average=None)))
-        areas |= {a: roc_auc_score(Y, S, average=a) for a in ("micro", "macro")}
-        curves = label_curves(_points, Y, S, names)
-        display = cls(curves, {name: float(areas[name]) for name in curves})
-        return display.plot(n_shown=n_shown, ax=ax)
-
-    def plot(self, *, n_shown=5, ax=None):
-        """Draw the curves.
-
-        Parameters
-        ----------
-        n_shown : int or None, default=5
-            Number of labels in the legend, the worst first; None names all.
-
-        ax : matplotlib Axes, default=None
-            Where to draw; None makes a new figure.
-
-        Returns
-        -------
-        display : LabelRocDisplay
-            The display itself.
-        """
-        self.ax_ = axes_for(ax, self)
-        self.figure_ = self.ax_.figure
-        self.lines_ = draw_curves(self.ax_, self.curves, self.areas, "AUC", n_shown)
-        self.ax_.set(xlabel="false positive rate", ylabel="true positive rate")
+    def _place_legend(self, *, is_own):  # noqa: ARG002 - the corner is free in any axes
         self.ax_.legend(fontsize="small", loc="lower right")
-        return self
-
-
-def _points(y, score):
-    false_rate, true_rate, _ = roc_curve(y, score)
-    return false_rate, true_rate

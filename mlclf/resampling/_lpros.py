@@ -1,16 +1,14 @@
 """LP-ROS: clone samples of rare labelsets."""
 
-from numbers import Real
-
 import numpy as np
 
 from mlclf._labels import encode_labelsets
-from mlclf._sklearn import Interval
 from mlclf.resampling._bags import allot, labelset_bags
-from mlclf.resampling._base import MultiLabelSampler, Resampled
+from mlclf.resampling._base import Resampled
+from mlclf.resampling._rates import Oversampler
 
 
-class LPROS(MultiLabelSampler):
+class LPROS(Oversampler):
     """Random oversampling of rare labelsets.
 
     Labelsets with fewer samples than the mean are cloned toward it: each gets an
@@ -46,15 +44,6 @@ class LPROS(MultiLabelSampler):
     >>> len(X), len(X_res)
     (1000, 1250)
     """
-
-    _parameter_constraints: dict = {
-        "sampling_rate": [Interval(Real, 0, None, closed="left")],
-        "random_state": ["random_state"],
-    }
-
-    def __init__(self, sampling_rate=0.25, *, random_state=None):
-        self.sampling_rate = sampling_rate
-        self.random_state = random_state
 
     def _resample(self, X, Y, rng):  # noqa: ARG002 - samplers have one signature
         bags = labelset_bags(encode_labelsets(Y)[1])

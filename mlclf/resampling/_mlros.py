@@ -1,15 +1,13 @@
 """ML-ROS: clone samples of rare labels."""
 
-from numbers import Real
-
 import numpy as np
 
-from mlclf._sklearn import Interval
 from mlclf.resampling._bags import imbalance
-from mlclf.resampling._base import MultiLabelSampler, Resampled
+from mlclf.resampling._base import Resampled
+from mlclf.resampling._rates import Oversampler
 
 
-class MLROS(MultiLabelSampler):
+class MLROS(Oversampler):
     """Multi-label random oversampling.
 
     Clones random samples of the labels whose imbalance ratio is above the mean, one
@@ -45,15 +43,6 @@ class MLROS(MultiLabelSampler):
     >>> len(X), len(X_res)
     (1000, 1099)
     """
-
-    _parameter_constraints: dict = {
-        "sampling_rate": [Interval(Real, 0, None, closed="left")],
-        "random_state": ["random_state"],
-    }
-
-    def __init__(self, sampling_rate=0.25, *, random_state=None):
-        self.sampling_rate = sampling_rate
-        self.random_state = random_state
 
     def _resample(self, X, Y, rng):  # noqa: ARG002 - samplers have one signature
         ratios, mean = imbalance(Y)
