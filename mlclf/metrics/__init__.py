@@ -84,6 +84,7 @@ from mlclf.metrics._label_problems import (
 )
 from mlclf.metrics._label_report import LabelReport, label_report
 from mlclf.metrics._levenshtein import levenshtein_distance
+from mlclf.metrics._metric import Metric
 from mlclf.metrics._propensity import (
     inverse_propensity,
     propensity_scored_ndcg_at_k,
@@ -109,7 +110,7 @@ from mlclf.metrics._rates import (
     matthews_corrcoef,
     specificity_score,
 )
-from mlclf.metrics._registry import METRICS, Metric, get_metric
+from mlclf.metrics._registry import METRICS, get_metric
 from mlclf.metrics._report import Report, evaluate
 from mlclf.metrics._scorers import SCORERS, get_scorer, predict_scores
 from mlclf.metrics._top_k import (

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from mlclf.metrics._checks import Floats
-from mlclf.metrics._registry import Metric, compute
+from mlclf.metrics._metric import Metric
 
 
 def bootstrap_intervals(
@@ -55,7 +55,7 @@ def bootstrap_intervals(
     for b in range(n_bootstrap):
         drawn = _draw(rng, weight)
         again = {kind: data.reweighted(drawn) for kind, data in given.items()}
-        values[b] = [compute(metric, again[metric.input]) for metric in metrics]
+        values[b] = [metric.compute(again[metric.input]) for metric in metrics]
     tail = (1 - confidence_level) / 2
     return {
         metric.name: _percentiles(column, tail)

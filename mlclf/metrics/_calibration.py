@@ -7,11 +7,26 @@ import numpy as np
 import scipy.sparse as sp
 
 from mlclf.metrics._checks import Floats
+from mlclf.metrics._metric import Declarations
 from mlclf.metrics._ranking_data import Ranking
+
+DECLARED = Declarations("scores")
 
 _BLOCK = 2**22  # cells looked at a time
 
 
+def log_loss_of(ranking: Ranking, average: str | None = "macro") -> Any:
+    ranking.check_probabilities()
+    eps = np.finfo(ranking.score.dtype).eps
+
+    def loss(is_true: Any, p: Any) -> Floats:
+        likelihood = np.where(is_true, p, 1 - p)
+        return np.asarray(-np.log(np.clip(likelihood, eps, 1 - eps)))
+
+    return _averaged(_label_means(ranking, loss), average)
+
+
+@DECLARED.metric(log_loss_of, loss=True, probabilities=True)
 def log_loss(
     y_true: Any,
     y_proba: Any,
@@ -56,16 +71,20 @@ def log_loss(
     >>> log_loss([[1, 0], [0, 1]], [[0.8, 0.1], [0.2, 0.7]])  # ln of .8, .9, .8, .7
     0.227...
     """
-    ranking = _with_probabilities(y_true, y_proba, sample_weight)
-    eps = np.finfo(ranking.score.dtype).eps
+    ranking = Ranking(y_true, y_proba, sample_weight)
+    return log_loss_of(ranking, average)
+
+
+def brier_score_of(ranking: Ranking, average: str | None = "macro") -> Any:
+    ranking.check_probabilities()
 
     def loss(is_true: Any, p: Any) -> Floats:
-        likelihood = np.where(is_true, p, 1 - p)
-        return np.asarray(-np.log(np.clip(likelihood, eps, 1 - eps)))
+        return np.asarray((p - is_true) ** 2)
 
     return _averaged(_label_means(ranking, loss), average)
 
 
+@DECLARED.metric(brier_score_of, loss=True, probabilities=True)
 def brier_score(
     y_true: Any,
     y_proba: Any,
@@ -111,14 +130,28 @@ def brier_score(
     >>> brier_score([[1, 0], [0, 1]], [[0.5, 0.0], [0.5, 1.0]])  # of .25, 0, .25, 0
     0.125
     """
-    ranking = _with_probabilities(y_true, y_proba, sample_weight)
-
-    def loss(is_true: Any, p: Any) -> Floats:
-        return np.asarray((p - is_true) ** 2)
-
-    return _averaged(_label_means(ranking, loss), average)
+    ranking = Ranking(y_true, y_proba, sample_weight)
+    return brier_score_of(ranking, average)
 
 
+def _expected_calibration_error(
+    ranking: Ranking, n_bins: int = 15, average: str | None = "micro"
+) -> Any:
+    if n_bins < 1:
+        raise ValueError(f"n_bins must be at least 1, got {n_bins}.")
+    if average not in ("micro", "macro", None):
+        raise ValueError(
+            f"average must be one of ('micro', 'macro', None), got {average!r}."
+        )
+    ranking.check_probabilities()
+    gaps = _bin_gaps(ranking, n_bins) / ranking.weight.sum()
+    if average == "micro":
+        return float(np.abs(gaps.sum(axis=0)).sum() / ranking.n_labels)
+    errors = np.abs(gaps).sum(axis=1)
+    return errors if average is None else float(errors.mean())
+
+
+@DECLARED.metric(_expected_calibration_error, loss=True, probabilities=True)
 def expected_calibration_error(
     y_true: Any,
     y_proba: Any,
@@ -170,24 +203,8 @@ def expected_calibration_error(
     >>> expected_calibration_error([[1, 0], [0, 1]], [[0.75, 0.25], [0.25, 0.75]])
     0.25
     """
-    if n_bins < 1:
-        raise ValueError(f"n_bins must be at least 1, got {n_bins}.")
-    if average not in ("micro", "macro", None):
-        raise ValueError(
-            f"average must be one of ('micro', 'macro', None), got {average!r}."
-        )
-    ranking = _with_probabilities(y_true, y_proba, sample_weight)
-    gaps = _bin_gaps(ranking, n_bins) / ranking.weight.sum()
-    if average == "micro":
-        return float(np.abs(gaps.sum(axis=0)).sum() / ranking.n_labels)
-    errors = np.abs(gaps).sum(axis=1)
-    return errors if average is None else float(errors.mean())
-
-
-def _with_probabilities(y_true: Any, y_proba: Any, sample_weight: Any) -> Ranking:
-    ranking = Ranking.of(y_true, y_proba, sample_weight)
-    ranking.check_probabilities()
-    return ranking
+    ranking = Ranking(y_true, y_proba, sample_weight)
+    return _expected_calibration_error(ranking, n_bins, average)
 
 
 def _averaged(values: Floats, average: str | None) -> Any:

@@ -1,8 +1,8 @@
-"""What labels and predictions agree on, counted once for every metric of labels."""
+"""Counts of agreement between true and predicted labels, for all label metrics."""
 
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -14,25 +14,15 @@ from mlclf.metrics._checks import (
     check_zero_division,
     weighted_mean,
 )
+from mlclf.metrics._formulas import Tally
 
 AVERAGES = ("samples", "micro", "macro", "weighted", None)
-
-
-class Tally(NamedTuple):
-    """Counts of the four outcomes, for each row or each label or all cells."""
-
-    tp: Floats
-    fp: Floats
-    fn: Floats
-    tn: Floats
-    weight: Floats  # of each entry in the average
 
 
 class Confusion:
     """Counts of agreement between true and predicted labels.
 
-    A metric of labels takes a Confusion in place of its first argument: so
-    :func:`evaluate` counts once for all of them.
+    :func:`evaluate` makes one, and computes every metric of labels from it.
 
     Parameters
     ----------
@@ -72,19 +62,6 @@ class Confusion:
         self.row_both: Floats = np.diff(self.both.indptr).astype(float)
         self.weight = check_weight(sample_weight, self.n_samples)
         self.zero_division = check_zero_division(zero_division)
-
-    @classmethod
-    def of(
-        cls,
-        y_true: Any,
-        y_pred: Any,
-        sample_weight: Any = None,
-        zero_division: float = 0.0,
-    ) -> "Confusion":
-        """Return the counts, or ``y_true`` where it is already counted."""
-        if isinstance(y_true, cls):
-            return y_true
-        return cls(y_true, y_pred, sample_weight, zero_division)
 
     def reweighted(self, weight: Floats) -> "Confusion":
         """Return the counts of the same rows under other weights."""
@@ -142,23 +119,17 @@ class Confusion:
 
 
 def check_average(average: str | None) -> None:
-    """Refuse what names no average."""
+    """Raise if ``average`` is unknown."""
     if average not in AVERAGES:
         raise ValueError(f"average must be one of {AVERAGES}, got {average!r}.")
 
 
 def averaged(
-    measure: Callable[[Tally, float], Floats], counts: Confusion, average: str | None
+    formula: Callable[[Tally, float], Floats], counts: Confusion, average: str | None
 ) -> Any:
-    """Apply a measure of the four counts to each entry, and average."""
+    """Apply a formula of the four counts to each entry, and average."""
     tally = counts.tally(average)
-    values = measure(tally, counts.zero_division)
+    values = formula(tally, counts.zero_division)
     if average is None:
         return values
     return weighted_mean(values, tally.weight, empty=counts.zero_division)
-
-
-def ratio(part: Floats, whole: Floats, zero_division: float) -> Floats:
-    """Divide, with ``zero_division`` for 0/0."""
-    empty = whole == 0
-    return np.where(empty, zero_division, part / np.where(empty, 1.0, whole))

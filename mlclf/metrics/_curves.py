@@ -6,12 +6,22 @@ import numpy as np
 
 from mlclf.metrics._checks import Floats, weighted_mean
 from mlclf.metrics._confusion import check_average
+from mlclf.metrics._metric import Declarations
 from mlclf.metrics._orders import Curve, curve
 from mlclf.metrics._ranking_data import Ranking
+
+DECLARED = Declarations("scores")
 
 _LEVELS = np.linspace(0, 1, 11)
 
 
+def roc_auc_of(ranking: Ranking, average: str | None) -> Any:
+    if average == "samples":
+        return weighted_mean(_row_areas(ranking), ranking.weight)
+    return _averaged("roc", ranking, average)
+
+
+@DECLARED.averages("roc_auc", roc_auc_of)
 def roc_auc_score(
     y_true: Any,
     y_score: Any,
@@ -56,12 +66,20 @@ def roc_auc_score(
     >>> roc_auc_score([[1, 0], [0, 1], [1, 1]], [[0.9, 0.4], [0.8, 0.7], [0.7, 0.2]])
     0.5
     """
-    ranking = Ranking.of(y_true, y_score, sample_weight)
+    ranking = Ranking(y_true, y_score, sample_weight)
+    return roc_auc_of(ranking, average)
+
+
+def average_precision_of(ranking: Ranking, average: str | None) -> Any:
     if average == "samples":
-        return weighted_mean(_row_areas(ranking), ranking.weight)
-    return _averaged("roc", ranking, average)
+        cells = ranking.relevant
+        with np.errstate(invalid="ignore"):
+            rows = ranking.row_sum(cells.hits / cells.depth) / ranking.row_true
+        return weighted_mean(rows, ranking.weight)
+    return _averaged("precision", ranking, average)
 
 
+@DECLARED.averages("average_precision", average_precision_of)
 def average_precision_score(
     y_true: Any,
     y_score: Any,
@@ -100,15 +118,24 @@ def average_precision_score(
     >>> average_precision_score([[1], [0], [1]], [[0.9], [0.8], [0.7]])
     0.833...
     """
-    ranking = Ranking.of(y_true, y_score, sample_weight)
+    ranking = Ranking(y_true, y_score, sample_weight)
+    return average_precision_of(ranking, average)
+
+
+def _interpolated_average_precision_score(ranking: Ranking, average: str | None) -> Any:
     if average == "samples":
-        cells = ranking.relevant
-        with np.errstate(invalid="ignore"):
-            rows = ranking.row_sum(cells.hits / cells.depth) / ranking.row_true
-        return weighted_mean(rows, ranking.weight)
-    return _averaged("precision", ranking, average)
+        raise ValueError(
+            "average must be one of ('micro', 'macro', 'weighted', None), got "
+            "'samples'."
+        )
+    return _averaged("interpolated", ranking, average)
 
 
+@DECLARED.averages(
+    "interpolated_average_precision",
+    _interpolated_average_precision_score,
+    averages=("micro", "macro", "weighted"),
+)
 def interpolated_average_precision_score(
     y_true: Any,
     y_score: Any,
@@ -154,15 +181,17 @@ def interpolated_average_precision_score(
     >>> interpolated_average_precision_score(y_true, y_score)  # (6 * 1 + 5 * 2/3) / 11
     0.848...
     """
-    if average == "samples":
-        raise ValueError(
-            "average must be one of ('micro', 'macro', 'weighted', None), got "
-            "'samples'."
-        )
-    ranking = Ranking.of(y_true, y_score, sample_weight)
-    return _averaged("interpolated", ranking, average)
+    return _interpolated_average_precision_score(
+        Ranking(y_true, y_score, sample_weight), average
+    )
 
 
+def _geometric_mean_average_precision(ranking: Ranking) -> float:
+    values = _averaged("precision", ranking, None)
+    return float(np.exp(weighted_mean(np.log(values), np.ones(len(values)))))
+
+
+@DECLARED.metric(_geometric_mean_average_precision)
 def geometric_mean_average_precision(
     y_true: Any, y_score: Any, *, sample_weight: Any = None
 ) -> float:
@@ -198,9 +227,8 @@ def geometric_mean_average_precision(
     >>> geometric_mean_average_precision(y_true, y_score)  # of 1 and 1/2
     0.707...
     """
-    ranking = Ranking.of(y_true, y_score, sample_weight)
-    values = _averaged("precision", ranking, None)
-    return float(np.exp(weighted_mean(np.log(values), np.ones(len(values)))))
+    ranking = Ranking(y_true, y_score, sample_weight)
+    return _geometric_mean_average_precision(ranking)
 
 
 class _Areas(NamedTuple):

@@ -3,8 +3,17 @@
 from typing import Any
 
 from mlclf.metrics._confusion import Confusion
+from mlclf.metrics._metric import Declarations
+
+DECLARED = Declarations("labels")
 
 
+def _hamming_loss(counts: Confusion) -> float:
+    wrong = counts.row_true + counts.row_pred - 2 * counts.row_both
+    return counts.mean(wrong / counts.n_labels)
+
+
+@DECLARED.metric(_hamming_loss, loss=True)
 def hamming_loss(y_true: Any, y_pred: Any, *, sample_weight: Any = None) -> float:
     """Share of the cells that are predicted wrongly.
 
@@ -34,11 +43,16 @@ def hamming_loss(y_true: Any, y_pred: Any, *, sample_weight: Any = None) -> floa
     >>> hamming_loss([[1, 1, 0, 0], [0, 0, 1, 0]], [[1, 0, 0, 0], [0, 0, 1, 1]])
     0.25
     """
-    counts = Confusion.of(y_true, y_pred, sample_weight)
-    wrong = counts.row_true + counts.row_pred - 2 * counts.row_both
-    return counts.mean(wrong / counts.n_labels)
+    counts = Confusion(y_true, y_pred, sample_weight)
+    return _hamming_loss(counts)
 
 
+def _subset_accuracy(counts: Confusion) -> float:
+    exact = (counts.row_true == counts.row_both) & (counts.row_pred == counts.row_both)
+    return counts.mean(exact.astype(float))
+
+
+@DECLARED.metric(_subset_accuracy)
 def subset_accuracy(y_true: Any, y_pred: Any, *, sample_weight: Any = None) -> float:
     """Share of the rows whose labelset is predicted exactly.
 
@@ -63,11 +77,15 @@ def subset_accuracy(y_true: Any, y_pred: Any, *, sample_weight: Any = None) -> f
     >>> subset_accuracy([[1, 1, 0], [0, 0, 1]], [[1, 1, 0], [0, 1, 1]])
     0.5
     """
-    counts = Confusion.of(y_true, y_pred, sample_weight)
-    exact = (counts.row_true == counts.row_both) & (counts.row_pred == counts.row_both)
-    return counts.mean(exact.astype(float))
+    counts = Confusion(y_true, y_pred, sample_weight)
+    return _subset_accuracy(counts)
 
 
+def _zero_one_loss(counts: Confusion) -> float:
+    return 1 - _subset_accuracy(counts)
+
+
+@DECLARED.metric(_zero_one_loss, loss=True)
 def zero_one_loss(y_true: Any, y_pred: Any, *, sample_weight: Any = None) -> float:
     """Share of the rows whose labelset is not predicted exactly.
 
@@ -90,4 +108,4 @@ def zero_one_loss(y_true: Any, y_pred: Any, *, sample_weight: Any = None) -> flo
     >>> zero_one_loss([[1, 1, 0], [0, 0, 1]], [[1, 1, 0], [0, 1, 1]])
     0.5
     """
-    return 1 - subset_accuracy(y_true, y_pred, sample_weight=sample_weight)
+    return _zero_one_loss(Confusion(y_true, y_pred, sample_weight))

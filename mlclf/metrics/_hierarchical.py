@@ -57,7 +57,7 @@ def hierarchical_loss(
     >>> hierarchical_loss([[1, 1, 0]], [[1, 0, 1]], parents=parents)
     2.0
     """
-    counts = Confusion.of(y_true, y_pred, sample_weight)
+    counts = Confusion(y_true, y_pred, sample_weight)
     parents = _check_parents(parents, counts.n_labels)
     cost = _check_costs(costs, parents)
     wrong = counts.true + counts.pred - 2 * counts.both

@@ -3,12 +3,14 @@
 from functools import partial
 from typing import Any
 
-import numpy as np
+from mlclf.metrics._confusion import Confusion, averaged
+from mlclf.metrics._formulas import fbeta, jaccard, precision, recall
+from mlclf.metrics._metric import Declarations
 
-from mlclf.metrics._checks import Floats
-from mlclf.metrics._confusion import Confusion, Tally, averaged, ratio
+DECLARED = Declarations("labels")
 
 
+@DECLARED.averages("precision", partial(averaged, precision))
 def precision_score(
     y_true: Any,
     y_pred: Any,
@@ -47,10 +49,11 @@ def precision_score(
     >>> precision_score([[1, 1, 0], [0, 0, 1]], [[1, 0, 0], [0, 1, 1]], average="micro")
     0.666...
     """
-    counts = Confusion.of(y_true, y_pred, sample_weight, zero_division)
-    return averaged(_precision, counts, average)
+    counts = Confusion(y_true, y_pred, sample_weight, zero_division)
+    return averaged(precision, counts, average)
 
 
+@DECLARED.averages("recall", partial(averaged, recall))
 def recall_score(
     y_true: Any,
     y_pred: Any,
@@ -89,8 +92,8 @@ def recall_score(
     >>> recall_score([[1, 1, 0], [0, 0, 1]], [[1, 0, 0], [0, 1, 1]], average="samples")
     0.75
     """
-    counts = Confusion.of(y_true, y_pred, sample_weight, zero_division)
-    return averaged(_recall, counts, average)
+    counts = Confusion(y_true, y_pred, sample_weight, zero_division)
+    return averaged(recall, counts, average)
 
 
 def fbeta_score(
@@ -140,10 +143,11 @@ def fbeta_score(
     """
     if not beta >= 0:
         raise ValueError(f"beta must be at least 0, got {beta!r}.")
-    counts = Confusion.of(y_true, y_pred, sample_weight, zero_division)
-    return averaged(partial(_fbeta, beta=beta), counts, average)
+    counts = Confusion(y_true, y_pred, sample_weight, zero_division)
+    return averaged(partial(fbeta, beta=beta), counts, average)
 
 
+@DECLARED.averages("f1", partial(averaged, fbeta))
 def f1_score(
     y_true: Any,
     y_pred: Any,
@@ -182,51 +186,11 @@ def f1_score(
     >>> f1_score([[1, 1, 0], [0, 0, 1]], [[1, 0, 0], [0, 1, 1]], average=None)
     array([1., 0., 1.])
     """
-    counts = Confusion.of(y_true, y_pred, sample_weight, zero_division)
-    return averaged(_fbeta, counts, average)
+    counts = Confusion(y_true, y_pred, sample_weight, zero_division)
+    return averaged(fbeta, counts, average)
 
 
-def f1_of_averages(
-    y_true: Any, y_pred: Any, *, sample_weight: Any = None, zero_division: float = 0.0
-) -> float:
-    """Harmonic mean of macro precision and macro recall.
-
-    The other macro F1 in print: it is never below the mean of the labels' F1, and
-    favors classifiers that balance their errors badly within labels [1]_.
-
-    Parameters
-    ----------
-    y_true, y_pred : {array-like, sparse matrix} of shape (n_samples, n_labels)
-        True and predicted label indicators, 0 or 1.
-
-    sample_weight : array-like of shape (n_samples,), default=None
-        Weights of the samples.
-
-    zero_division : {0, 1, nan}, default=0
-        What stands for 0/0; nan leaves the label out of the average.
-
-    Returns
-    -------
-    value : float
-        In [0, 1]; higher is better.
-
-    References
-    ----------
-    .. [1] Opitz, J., & Burst, S. (2019). Macro F1 and Macro F1. arXiv:1911.03347.
-
-    Examples
-    --------
-    >>> from mlclf.metrics import f1_of_averages
-    >>> f1_of_averages([[1, 1, 0], [0, 0, 1]], [[1, 0, 0], [0, 1, 1]])
-    0.666...
-    """
-    counts = Confusion.of(y_true, y_pred, sample_weight, zero_division)
-    precision = averaged(_precision, counts, "macro")
-    recall = averaged(_recall, counts, "macro")
-    total = precision + recall
-    return float(2 * precision * recall / total) if total else counts.zero_division
-
-
+@DECLARED.averages("jaccard", partial(averaged, jaccard))
 def jaccard_score(
     y_true: Any,
     y_pred: Any,
@@ -266,24 +230,53 @@ def jaccard_score(
     >>> jaccard_score([[1, 1, 0], [0, 0, 1]], [[1, 0, 0], [0, 1, 1]], average="samples")
     0.5
     """
-    counts = Confusion.of(y_true, y_pred, sample_weight, zero_division)
-    return averaged(_jaccard, counts, average)
+    counts = Confusion(y_true, y_pred, sample_weight, zero_division)
+    return averaged(jaccard, counts, average)
 
 
-def _precision(t: Tally, zero_division: float) -> Floats:
-    return ratio(t.tp, t.tp + t.fp, zero_division)
+def _f1_of_averages(counts: Confusion) -> float:
+    mean_precision = averaged(precision, counts, "macro")
+    mean_recall = averaged(recall, counts, "macro")
+    total = mean_precision + mean_recall
+    if not total:
+        return counts.zero_division
+    return float(2 * mean_precision * mean_recall / total)
 
 
-def _recall(t: Tally, zero_division: float) -> Floats:
-    return ratio(t.tp, t.tp + t.fn, zero_division)
+@DECLARED.metric(_f1_of_averages)
+def f1_of_averages(
+    y_true: Any, y_pred: Any, *, sample_weight: Any = None, zero_division: float = 0.0
+) -> float:
+    """Harmonic mean of macro precision and macro recall.
 
+    The other macro F1 in print: it is never below the mean of the labels' F1, and
+    favors classifiers that balance their errors badly within labels [1]_.
 
-def _fbeta(t: Tally, zero_division: float, beta: float = 1.0) -> Floats:
-    if np.isinf(beta):
-        return _recall(t, zero_division)
-    hits = (1 + beta**2) * t.tp
-    return ratio(hits, hits + beta**2 * t.fn + t.fp, zero_division)
+    Parameters
+    ----------
+    y_true, y_pred : {array-like, sparse matrix} of shape (n_samples, n_labels)
+        True and predicted label indicators, 0 or 1.
 
+    sample_weight : array-like of shape (n_samples,), default=None
+        Weights of the samples.
 
-def _jaccard(t: Tally, zero_division: float) -> Floats:
-    return ratio(t.tp, t.tp + t.fn + t.fp, zero_division)
+    zero_division : {0, 1, nan}, default=0
+        What stands for 0/0; nan leaves the label out of the average.
+
+    Returns
+    -------
+    value : float
+        In [0, 1]; higher is better.
+
+    References
+    ----------
+    .. [1] Opitz, J., & Burst, S. (2019). Macro F1 and Macro F1. arXiv:1911.03347.
+
+    Examples
+    --------
+    >>> from mlclf.metrics import f1_of_averages
+    >>> f1_of_averages([[1, 1, 0], [0, 0, 1]], [[1, 0, 0], [0, 1, 1]])
+    0.666...
+    """
+    counts = Confusion(y_true, y_pred, sample_weight, zero_division)
+    return _f1_of_averages(counts)

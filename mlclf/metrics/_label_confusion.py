@@ -47,7 +47,7 @@ def label_confusion_matrix(
            [0., 0., 0., 1.],
            [0., 0., 0., 0.]])
     """
-    counts = Confusion.of(y_true, y_pred, sample_weight)
+    counts = Confusion(y_true, y_pred, sample_weight)
     n_labels = counts.n_labels
     missed = _with_nothing(counts.true - counts.both, counts.row_true == 0)
     true = _with_nothing(counts.true, counts.row_true == 0)

@@ -5,8 +5,16 @@ from typing import Any
 import numpy as np
 
 from mlclf.metrics._confusion import Confusion
+from mlclf.metrics._metric import Declarations
+
+DECLARED = Declarations("labels")
 
 
+def _missing_label_problem(counts: Confusion) -> float:
+    return float(np.mean(counts.label_pred == 0))
+
+
+@DECLARED.metric(_missing_label_problem, loss=True)
 def missing_label_problem(
     y_true: Any, y_pred: Any, *, sample_weight: Any = None
 ) -> float:
@@ -39,10 +47,15 @@ def missing_label_problem(
     >>> missing_label_problem([[1, 1, 0], [0, 0, 1]], [[1, 0, 0], [0, 0, 0]])
     0.666...
     """
-    counts = Confusion.of(y_true, y_pred, sample_weight)
-    return float(np.mean(counts.label_pred == 0))
+    counts = Confusion(y_true, y_pred, sample_weight)
+    return _missing_label_problem(counts)
 
 
+def _wrong_label_problem(counts: Confusion) -> float:
+    return float(np.mean((counts.label_pred > 0) & (counts.label_both == 0)))
+
+
+@DECLARED.metric(_wrong_label_problem, loss=True)
 def wrong_label_problem(
     y_true: Any, y_pred: Any, *, sample_weight: Any = None
 ) -> float:
@@ -86,10 +99,17 @@ def wrong_label_problem(
     >>> wrong_label_problem([[1, 1, 0], [0, 0, 1]], [[1, 0, 0], [0, 0, 0]])
     0.0
     """
-    counts = Confusion.of(y_true, y_pred, sample_weight)
-    return float(np.mean((counts.label_pred > 0) & (counts.label_both == 0)))
+    counts = Confusion(y_true, y_pred, sample_weight)
+    return _wrong_label_problem(counts)
 
 
+def _constant_label_problem(counts: Confusion) -> float:
+    never = counts.label_pred == 0
+    always = counts.label_not_pred == 0
+    return float(np.mean(never | always))
+
+
+@DECLARED.metric(_constant_label_problem, loss=True)
 def constant_label_problem(
     y_true: Any, y_pred: Any, *, sample_weight: Any = None
 ) -> float:
@@ -122,7 +142,5 @@ def constant_label_problem(
     >>> constant_label_problem([[1, 1, 0], [0, 0, 1]], [[1, 0, 0], [0, 0, 0]])
     0.666...
     """
-    counts = Confusion.of(y_true, y_pred, sample_weight)
-    never = counts.label_pred == 0
-    always = counts.label_not_pred == 0
-    return float(np.mean(never | always))
+    counts = Confusion(y_true, y_pred, sample_weight)
+    return _constant_label_problem(counts)

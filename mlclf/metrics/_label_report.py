@@ -4,14 +4,20 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from mlclf._labels import label_names as names_of_columns
-from mlclf.metrics._calibration import brier_score, log_loss
-from mlclf.metrics._confusion import Confusion
-from mlclf.metrics._curves import average_precision_score, roc_auc_score
-from mlclf.metrics._label_based import f1_score, precision_score, recall_score
+from mlclf.metrics import _formulas as formulas
+from mlclf.metrics._calibration import brier_score_of, log_loss_of
+from mlclf.metrics._confusion import Confusion, averaged
+from mlclf.metrics._curves import average_precision_of, roc_auc_of
 from mlclf.metrics._ranking_data import Ranking
-from mlclf.metrics._rates import matthews_corrcoef, specificity_score
 
 COUNTS = ("support", "predicted")
+FORMULAS = {
+    "precision": formulas.precision,
+    "recall": formulas.recall,
+    "f1": formulas.fbeta,
+    "specificity": formulas.specificity,
+    "matthews_corrcoef": formulas.matthews,
+}
 
 
 class LabelReport:
@@ -123,24 +129,16 @@ def label_report(
     """
     counts = Confusion(y_true, y_pred, sample_weight, zero_division)
     columns = {"support": counts.label_true, "predicted": counts.label_pred}
-    for name, function in (
-        ("precision", precision_score),
-        ("recall", recall_score),
-        ("f1", f1_score),
-        ("specificity", specificity_score),
-        ("matthews_corrcoef", matthews_corrcoef),
-    ):
-        columns[name] = function(counts, None, average=None)
+    for name, formula in FORMULAS.items():
+        columns[name] = averaged(formula, counts, None)
     if y_score is not None:
         ranking = Ranking(y_true, y_score, sample_weight)
-        columns["roc_auc"] = roc_auc_score(ranking, None, average=None)
-        columns["average_precision"] = average_precision_score(
-            ranking, None, average=None
-        )
+        columns["roc_auc"] = roc_auc_of(ranking, None)
+        columns["average_precision"] = average_precision_of(ranking, None)
         low, high = ranking.score_range
         if low >= 0 and high <= 1:
-            columns["log_loss"] = log_loss(ranking, None, average=None)
-            columns["brier_score"] = brier_score(ranking, None, average=None)
+            columns["log_loss"] = log_loss_of(ranking, None)
+            columns["brier_score"] = brier_score_of(ranking, None)
     return LabelReport(_names(label_names, y_true, counts.n_labels), columns)
 
 

@@ -5,9 +5,12 @@ from typing import Any
 import numpy as np
 
 from mlclf.metrics._checks import Floats, Ints, check_labels
+from mlclf.metrics._metric import Declarations
 from mlclf.metrics._orders import first_of_rows
 from mlclf.metrics._ranking_data import Ranking
-from mlclf.metrics._top_k import discounts, ideal_gains
+from mlclf.metrics._top_counts import discounts, ideal_gains
+
+DECLARED = Declarations("scores")
 
 # A and B of the model, by kind of data set.
 CONSTANTS = {"default": (0.55, 1.5), "amazon": (0.6, 2.6), "wikipedia": (0.5, 0.4)}
@@ -51,6 +54,11 @@ def inverse_propensity(
     return _model(np.bincount(Y.indices, minlength=Y.shape[1]), Y.shape[0], a, b)
 
 
+def _precision_at(ranking: Ranking, k: int) -> float:
+    return _share_of_best(ranking, k, np.ones(ranking.n_samples), np.ones(k))
+
+
+@DECLARED.at_k("propensity_scored_precision_at", _precision_at, ks=(1, 3, 5))
 def propensity_scored_precision_at_k(
     y_true: Any,
     y_score: Any,
@@ -101,12 +109,18 @@ def propensity_scored_precision_at_k(
     ... )
     0.25
     """
-    ranking = Ranking.of(
+    ranking = Ranking(
         y_true, y_score, sample_weight, inverse_propensity=inverse_propensity
     )
-    return _share_of_best(ranking, k, np.ones(ranking.n_samples), np.ones(k))
+    return _precision_at(ranking, k)
 
 
+def _recall_at(ranking: Ranking, k: int) -> float:
+    per_label = 1 / np.maximum(ranking.row_true, 1)
+    return _share_of_best(ranking, k, per_label, np.ones(k))
+
+
+@DECLARED.at_k("propensity_scored_recall_at", _recall_at, ks=(1, 3, 5))
 def propensity_scored_recall_at_k(
     y_true: Any,
     y_score: Any,
@@ -158,13 +172,18 @@ def propensity_scored_recall_at_k(
     ... )
     0.25
     """
-    ranking = Ranking.of(
+    ranking = Ranking(
         y_true, y_score, sample_weight, inverse_propensity=inverse_propensity
     )
-    per_label = 1 / np.maximum(ranking.row_true, 1)
-    return _share_of_best(ranking, k, per_label, np.ones(k))
+    return _recall_at(ranking, k)
 
 
+def _ndcg_at(ranking: Ranking, k: int) -> float:
+    ideal = np.maximum(ideal_gains(ranking.row_true, k), 1)
+    return _share_of_best(ranking, k, 1 / ideal, discounts(k))
+
+
+@DECLARED.at_k("propensity_scored_ndcg_at", _ndcg_at, ks=(3, 5))
 def propensity_scored_ndcg_at_k(
     y_true: Any,
     y_score: Any,
@@ -216,11 +235,10 @@ def propensity_scored_ndcg_at_k(
     ... )
     0.275...
     """
-    ranking = Ranking.of(
+    ranking = Ranking(
         y_true, y_score, sample_weight, inverse_propensity=inverse_propensity
     )
-    ideal = np.maximum(ideal_gains(ranking.row_true, k), 1)
-    return _share_of_best(ranking, k, 1 / ideal, discounts(k))
+    return _ndcg_at(ranking, k)
 
 
 def _share_of_best(ranking: Ranking, k: int, row_factor: Floats, gain: Floats) -> float:

@@ -8,10 +8,20 @@ from typing import Any
 import numpy as np
 
 from mlclf.metrics._checks import Floats, weighted_mean
-from mlclf.metrics._confusion import ratio
+from mlclf.metrics._formulas import ratio
+from mlclf.metrics._metric import Declarations
 from mlclf.metrics._ranking_data import Ranking
 
+DECLARED = Declarations("scores")
 
+
+def _one_error(ranking: Ranking) -> float:
+    cells = ranking.relevant
+    right = ranking.row_sum((cells.above == 0) / cells.depth)
+    return ranking.mean(1 - right)
+
+
+@DECLARED.metric(_one_error, loss=True)
 def one_error(y_true: Any, y_score: Any, *, sample_weight: Any = None) -> float:
     """Share of the rows whose top-ranked label is not true.
 
@@ -46,12 +56,15 @@ def one_error(y_true: Any, y_score: Any, *, sample_weight: Any = None) -> float:
     >>> one_error([[1, 0, 1, 0]], [[0.9, 0.8, 0.7, 0.1]])
     0.0
     """
-    ranking = Ranking.of(y_true, y_score, sample_weight)
-    cells = ranking.relevant
-    right = ranking.row_sum((cells.above == 0) / cells.depth)
-    return ranking.mean(1 - right)
+    ranking = Ranking(y_true, y_score, sample_weight)
+    return _one_error(ranking)
 
 
+def _coverage(ranking: Ranking) -> float:
+    return ranking.mean(np.maximum(_last_depth(ranking) - 1, 0))
+
+
+@DECLARED.metric(_coverage, loss=True)
 def coverage(y_true: Any, y_score: Any, *, sample_weight: Any = None) -> float:
     """How far down the ranking the last true label is, counted from 0.
 
@@ -86,10 +99,16 @@ def coverage(y_true: Any, y_score: Any, *, sample_weight: Any = None) -> float:
     >>> coverage([[1, 0, 1, 0]], [[0.9, 0.8, 0.7, 0.1]])
     2.0
     """
-    ranking = Ranking.of(y_true, y_score, sample_weight)
-    return ranking.mean(np.maximum(_last_depth(ranking) - 1, 0))
+    ranking = Ranking(y_true, y_score, sample_weight)
+    return _coverage(ranking)
 
 
+def _ranking_loss(ranking: Ranking) -> float:
+    pairs = ranking.row_true * ranking.row_false
+    return ranking.mean(_wrong_pairs(ranking) / np.maximum(pairs, 1))
+
+
+@DECLARED.metric(_ranking_loss, loss=True)
 def ranking_loss(y_true: Any, y_score: Any, *, sample_weight: Any = None) -> float:
     """Share of the pairs of a true and a false label in the wrong order.
 
@@ -123,11 +142,18 @@ def ranking_loss(y_true: Any, y_score: Any, *, sample_weight: Any = None) -> flo
     >>> ranking_loss([[1, 0, 1, 0]], [[0.9, 0.8, 0.7, 0.1]])
     0.25
     """
-    ranking = Ranking.of(y_true, y_score, sample_weight)
-    pairs = ranking.row_true * ranking.row_false
-    return ranking.mean(_wrong_pairs(ranking) / np.maximum(pairs, 1))
+    ranking = Ranking(y_true, y_score, sample_weight)
+    return _ranking_loss(ranking)
 
 
+def _label_ranking_average_precision(ranking: Ranking) -> float:
+    cells = ranking.relevant
+    total = ranking.row_sum(cells.hits / cells.depth)
+    empty = ranking.row_true == 0
+    return ranking.mean(np.where(empty, 1.0, total / np.maximum(ranking.row_true, 1)))
+
+
+@DECLARED.metric(_label_ranking_average_precision)
 def label_ranking_average_precision(
     y_true: Any, y_score: Any, *, sample_weight: Any = None
 ) -> float:
@@ -162,13 +188,15 @@ def label_ranking_average_precision(
     >>> label_ranking_average_precision([[1, 0, 1, 0]], [[0.9, 0.8, 0.7, 0.1]])
     0.833...
     """
-    ranking = Ranking.of(y_true, y_score, sample_weight)
-    cells = ranking.relevant
-    total = ranking.row_sum(cells.hits / cells.depth)
-    empty = ranking.row_true == 0
-    return ranking.mean(np.where(empty, 1.0, total / np.maximum(ranking.row_true, 1)))
+    ranking = Ranking(y_true, y_score, sample_weight)
+    return _label_ranking_average_precision(ranking)
 
 
+def _is_error(ranking: Ranking) -> float:
+    return ranking.mean((_wrong_pairs(ranking) > 0).astype(float))
+
+
+@DECLARED.metric(_is_error, loss=True)
 def is_error(y_true: Any, y_score: Any, *, sample_weight: Any = None) -> float:
     """Share of the rows whose ranking is not perfect.
 
@@ -202,10 +230,15 @@ def is_error(y_true: Any, y_score: Any, *, sample_weight: Any = None) -> float:
     >>> is_error([[1, 0, 1, 0]], [[0.9, 0.8, 0.7, 0.1]])
     1.0
     """
-    ranking = Ranking.of(y_true, y_score, sample_weight)
-    return ranking.mean((_wrong_pairs(ranking) > 0).astype(float))
+    ranking = Ranking(y_true, y_score, sample_weight)
+    return _is_error(ranking)
 
 
+def _error_set_size(ranking: Ranking) -> float:
+    return ranking.mean(_wrong_pairs(ranking))
+
+
+@DECLARED.metric(_error_set_size, loss=True)
 def error_set_size(y_true: Any, y_score: Any, *, sample_weight: Any = None) -> float:
     """Mean number of pairs of a true and a false label in the wrong order.
 
@@ -238,10 +271,17 @@ def error_set_size(y_true: Any, y_score: Any, *, sample_weight: Any = None) -> f
     >>> error_set_size([[1, 0, 1, 0]], [[0.9, 0.8, 0.7, 0.1]])
     1.0
     """
-    ranking = Ranking.of(y_true, y_score, sample_weight)
-    return ranking.mean(_wrong_pairs(ranking))
+    ranking = Ranking(y_true, y_score, sample_weight)
+    return _error_set_size(ranking)
 
 
+def _margin_loss(ranking: Ranking) -> float:
+    # Above the first false label stand the true labels with no false one above them.
+    clean = ranking.row_sum(ranking.relevant.depth == ranking.relevant.hits)
+    return ranking.mean(np.maximum(_last_depth(ranking) - 1 - clean, 0))
+
+
+@DECLARED.metric(_margin_loss, loss=True)
 def margin_loss(y_true: Any, y_score: Any, *, sample_weight: Any = None) -> float:
     """Mean number of ranks from the first false label down to the last true one.
 
@@ -276,12 +316,22 @@ def margin_loss(y_true: Any, y_score: Any, *, sample_weight: Any = None) -> floa
     >>> margin_loss([[1, 0, 1, 0]], [[0.9, 0.8, 0.7, 0.1]])
     1.0
     """
-    ranking = Ranking.of(y_true, y_score, sample_weight)
-    # Above the first false label stand the true labels with no false one above them.
-    clean = ranking.row_sum(ranking.relevant.depth == ranking.relevant.hits)
-    return ranking.mean(np.maximum(_last_depth(ranking) - 1 - clean, 0))
+    ranking = Ranking(y_true, y_score, sample_weight)
+    return _margin_loss(ranking)
 
 
+def _r_precision(ranking: Ranking) -> float:
+    cells = ranking.relevant
+    # Of tied labels the false ones come first; what room is left, the true ones share.
+    tied_true = cells.hits - cells.hits_above
+    tied_false = cells.depth - cells.above - tied_true
+    room = ranking.row_true[cells.row] - cells.above - tied_false
+    found = ranking.row_sum(np.clip(room, 0, tied_true) / tied_true)
+    values = ratio(found, ranking.row_true, ranking.zero_division)
+    return weighted_mean(values, ranking.weight)
+
+
+@DECLARED.metric(_r_precision)
 def r_precision(
     y_true: Any,
     y_score: Any,
@@ -318,15 +368,8 @@ def r_precision(
     >>> r_precision([[1, 0, 1, 0]], [[0.9, 0.8, 0.7, 0.1]])
     0.5
     """
-    ranking = Ranking.of(y_true, y_score, sample_weight, zero_division)
-    cells = ranking.relevant
-    # Of tied labels the false ones come first; what room is left, the true ones share.
-    tied_true = cells.hits - cells.hits_above
-    tied_false = cells.depth - cells.above - tied_true
-    room = ranking.row_true[cells.row] - cells.above - tied_false
-    found = ranking.row_sum(np.clip(room, 0, tied_true) / tied_true)
-    values = ratio(found, ranking.row_true, ranking.zero_division)
-    return weighted_mean(values, ranking.weight)
+    ranking = Ranking(y_true, y_score, sample_weight, zero_division)
+    return _r_precision(ranking)
 
 
 def _wrong_pairs(ranking: Ranking) -> Floats:

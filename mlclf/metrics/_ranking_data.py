@@ -1,4 +1,4 @@
-"""How scores order the labels of each row, found once for every ranking metric."""
+"""Order of the labels of each row by score, shared by all ranking metrics."""
 
 from functools import cached_property
 from numbers import Integral
@@ -38,8 +38,7 @@ class RelevantCells(NamedTuple):
 class Ranking:
     """Labels ordered by their scores, row by row.
 
-    A metric of scores takes a Ranking in place of its first argument: so
-    :func:`evaluate` sorts once for all of them.
+    :func:`evaluate` makes one, and computes every metric of scores from it.
 
     Parameters
     ----------
@@ -80,20 +79,6 @@ class Ranking:
         # What metrics keep for one another: under these weights, under all weights.
         self.weighted_memo: dict[str, Any] = {}
         self.memo: dict[str, Any] = {}
-
-    @classmethod
-    def of(
-        cls,
-        y_true: Any,
-        y_score: Any,
-        sample_weight: Any = None,
-        zero_division: float = 0.0,
-        inverse_propensity: Any = None,
-    ) -> "Ranking":
-        """Return the ranking, or ``y_true`` where it already is one."""
-        if isinstance(y_true, cls):
-            return y_true
-        return cls(y_true, y_score, sample_weight, zero_division, inverse_propensity)
 
     def reweighted(self, weight: Floats) -> "Ranking":
         """Return the ranking of the same rows under other weights."""

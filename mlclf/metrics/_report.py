@@ -7,8 +7,9 @@ from typing import Any
 from mlclf.metrics._bootstrap import bootstrap_intervals
 from mlclf.metrics._confusion import Confusion
 from mlclf.metrics._hierarchical import hierarchical_loss
+from mlclf.metrics._metric import Metric
 from mlclf.metrics._ranking_data import Ranking
-from mlclf.metrics._registry import LOSS, METRICS, Metric, compute, get_metric
+from mlclf.metrics._registry import METRICS, get_metric
 
 
 class Report(Mapping[str, float]):
@@ -180,8 +181,16 @@ def evaluate(
     chosen = _chosen(metrics, given)
     if label_parents is not None and "labels" in given:
         function = partial(hierarchical_loss, parents=label_parents)
-        chosen.append(Metric("hierarchical_loss", function, "labels", **LOSS))
-    values = {metric.name: compute(metric, given[metric.input]) for metric in chosen}
+        chosen.append(
+            Metric(
+                "hierarchical_loss",
+                function,
+                "labels",
+                greater_is_better=False,
+                best=0.0,
+            )
+        )
+    values = {metric.name: metric.compute(given[metric.input]) for metric in chosen}
     if not n_bootstrap:
         return Report(values)
     intervals = bootstrap_intervals(

@@ -7,8 +7,9 @@ import numpy as np
 
 from mlclf._sklearn import BaseScorer, check_response_method
 from mlclf.metrics._confusion import Confusion
+from mlclf.metrics._metric import Metric
 from mlclf.metrics._ranking_data import Ranking
-from mlclf.metrics._registry import METRICS, Metric, compute, get_metric
+from mlclf.metrics._registry import METRICS, get_metric
 
 SCORE_METHODS = ["predict_proba", "decision_function"]
 
@@ -52,7 +53,7 @@ class MultiLabelScorer(BaseScorer):  # type: ignore[misc]
         options = {**self._kwargs, **kwargs}
         if options:
             return float(self._sign * self._score_func(*cache[key].given, **options))
-        return float(self._sign * compute(self._metric, cache[key]))
+        return float(self._sign * self._metric.compute(cache[key]))
 
 
 def predict_scores(estimator: Any, X: Any, n_labels: int) -> Any:

@@ -1,14 +1,26 @@
 """Metrics of the k best labels of each row; sparse scores stay sparse."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
-from mlclf.metrics._checks import Floats, weighted_mean
-from mlclf.metrics._confusion import ratio
+from mlclf.metrics._checks import weighted_mean
+from mlclf.metrics._formulas import ratio
+from mlclf.metrics._metric import Declarations
 from mlclf.metrics._ranking_data import Ranking
+from mlclf.metrics._top_counts import count_top, discounts, ideal_gains
+
+DECLARED = Declarations("scores")
 
 
+def _precision_at(ranking: Ranking, k: int, average: str = "samples") -> float:
+    count = count_top(ranking, k, average)
+    values = ratio(count.hits, count.predicted, ranking.zero_division)
+    return weighted_mean(values, count.weight)
+
+
+@DECLARED.at_k("precision_macro_at", _precision_at, ks=(1, 3, 5), average="macro")
+@DECLARED.at_k("precision_at", _precision_at, ks=(1, 3, 5))
 def precision_at_k(
     y_true: Any,
     y_score: Any,
@@ -55,12 +67,18 @@ def precision_at_k(
     >>> precision_at_k([[1, 0, 1, 0]], [[0.9, 0.8, 0.7, 0.1]], k=2)
     0.5
     """
-    ranking = Ranking.of(y_true, y_score, sample_weight, zero_division)
-    count = _count(ranking, k, average)
-    values = ratio(count.hits, count.predicted, ranking.zero_division)
+    ranking = Ranking(y_true, y_score, sample_weight, zero_division)
+    return _precision_at(ranking, k, average)
+
+
+def _recall_at(ranking: Ranking, k: int, average: str = "samples") -> float:
+    count = count_top(ranking, k, average)
+    values = ratio(count.hits, count.true, ranking.zero_division)
     return weighted_mean(values, count.weight)
 
 
+@DECLARED.at_k("recall_macro_at", _recall_at, ks=(1, 3, 5), average="macro")
+@DECLARED.at_k("recall_at", _recall_at, ks=(1, 3, 5))
 def recall_at_k(
     y_true: Any,
     y_score: Any,
@@ -106,12 +124,18 @@ def recall_at_k(
     >>> recall_at_k([[1, 0, 1, 0]], [[0.9, 0.8, 0.7, 0.1]], k=2)
     0.5
     """
-    ranking = Ranking.of(y_true, y_score, sample_weight, zero_division)
-    count = _count(ranking, k, average)
-    values = ratio(count.hits, count.true, ranking.zero_division)
+    ranking = Ranking(y_true, y_score, sample_weight, zero_division)
+    return _recall_at(ranking, k, average)
+
+
+def _f1_at(ranking: Ranking, k: int, average: str = "macro") -> float:
+    count = count_top(ranking, k, average)
+    size = count.predicted + count.true
+    values = ratio(2 * count.hits, size, ranking.zero_division)
     return weighted_mean(values, count.weight)
 
 
+@DECLARED.at_k("f1_macro_at", _f1_at, ks=(1, 3, 5))
 def f1_at_k(
     y_true: Any,
     y_score: Any,
@@ -158,13 +182,17 @@ def f1_at_k(
     >>> f1_at_k([[1, 0, 1, 0]], [[0.9, 0.8, 0.7, 0.1]], k=2)
     0.25
     """
-    ranking = Ranking.of(y_true, y_score, sample_weight, zero_division)
-    count = _count(ranking, k, average)
-    size = count.predicted + count.true
-    values = ratio(2 * count.hits, size, ranking.zero_division)
-    return weighted_mean(values, count.weight)
+    ranking = Ranking(y_true, y_score, sample_weight, zero_division)
+    return _f1_at(ranking, k, average)
 
 
+def _r_precision_at(ranking: Ranking, k: int) -> float:
+    hits = ranking.top_hits(k).sum(axis=1, dtype=np.float64)
+    possible = np.minimum(ranking.row_true, k)
+    return weighted_mean(ratio(hits, possible, ranking.zero_division), ranking.weight)
+
+
+@DECLARED.at_k("r_precision_at", _r_precision_at, ks=(3, 5))
 def r_precision_at_k(
     y_true: Any,
     y_score: Any,
@@ -207,12 +235,17 @@ def r_precision_at_k(
     >>> r_precision_at_k([[1, 0, 1, 0]], [[0.9, 0.8, 0.7, 0.1]], k=3)
     1.0
     """
-    ranking = Ranking.of(y_true, y_score, sample_weight, zero_division)
-    hits = ranking.top_hits(k).sum(axis=1, dtype=np.float64)
-    possible = np.minimum(ranking.row_true, k)
-    return weighted_mean(ratio(hits, possible, ranking.zero_division), ranking.weight)
+    ranking = Ranking(y_true, y_score, sample_weight, zero_division)
+    return _r_precision_at(ranking, k)
 
 
+def _ndcg_at(ranking: Ranking, k: int) -> float:
+    gains = ranking.top_hits(k) @ discounts(k)
+    ideal = ideal_gains(ranking.row_true, k)
+    return weighted_mean(ratio(gains, ideal, ranking.zero_division), ranking.weight)
+
+
+@DECLARED.at_k("ndcg_at", _ndcg_at, ks=(3, 5))
 def ndcg_at_k(
     y_true: Any,
     y_score: Any,
@@ -260,12 +293,16 @@ def ndcg_at_k(
     >>> ndcg_at_k([[1, 0, 1, 0]], [[0.9, 0.8, 0.7, 0.1]], k=2)
     0.613...
     """
-    ranking = Ranking.of(y_true, y_score, sample_weight, zero_division)
-    gains = ranking.top_hits(k) @ discounts(k)
-    ideal = ideal_gains(ranking.row_true, k)
-    return weighted_mean(ratio(gains, ideal, ranking.zero_division), ranking.weight)
+    ranking = Ranking(y_true, y_score, sample_weight, zero_division)
+    return _ndcg_at(ranking, k)
 
 
+def _abandonment_at(ranking: Ranking, k: int) -> float:
+    found = np.any(ranking.top_hits(k), axis=1)
+    return ranking.mean(np.where(found, 0.0, 1.0))
+
+
+@DECLARED.at_k("abandonment_at", _abandonment_at, ks=(3, 5), loss=True)
 def abandonment_at_k(
     y_true: Any,
     y_score: Any,
@@ -304,11 +341,17 @@ def abandonment_at_k(
     >>> abandonment_at_k([[1, 0, 1, 0]], [[0.9, 0.8, 0.7, 0.1]], k=2)
     0.0
     """
-    ranking = Ranking.of(y_true, y_score, sample_weight)
-    found = np.any(ranking.top_hits(k), axis=1)
-    return ranking.mean(np.where(found, 0.0, 1.0))
+    ranking = Ranking(y_true, y_score, sample_weight)
+    return _abandonment_at(ranking, k)
 
 
+def _coverage_at(ranking: Ranking, k: int) -> float:
+    count = count_top(ranking, k, "macro")
+    found = count.hits[count.true > 0] > 0
+    return float(found.mean()) if len(found) else np.nan
+
+
+@DECLARED.at_k("coverage_at", _coverage_at, ks=(1, 3, 5))
 def coverage_at_k(
     y_true: Any,
     y_score: Any,
@@ -346,48 +389,5 @@ def coverage_at_k(
     >>> coverage_at_k([[1, 0, 1, 0]], [[0.9, 0.8, 0.7, 0.1]], k=2)
     0.5
     """
-    ranking = Ranking.of(y_true, y_score, sample_weight)
-    count = _count(ranking, k, "macro")
-    found = count.hits[count.true > 0] > 0
-    return float(found.mean()) if len(found) else np.nan
-
-
-def discounts(k: int) -> Floats:
-    """Return what a true label gains at ranks 1 to k."""
-    return 1 / np.log2(np.arange(2, k + 2))
-
-
-def ideal_gains(n_true: Floats, k: int) -> Floats:
-    """Return the gain of a perfect ranking of rows with so many true labels."""
-    total = np.append(0.0, np.cumsum(discounts(k)))
-    return np.asarray(total[np.minimum(n_true, k).astype(int)])
-
-
-class _Counts(NamedTuple):
-    """Of each row or label that is averaged over."""
-
-    hits: Floats
-    predicted: Floats
-    true: Floats
-    weight: Floats
-
-
-def _count(ranking: Ranking, k: int, average: str) -> _Counts:
-    if average not in ("samples", "micro", "macro"):
-        raise ValueError(
-            f"average must be one of ('samples', 'micro', 'macro'), got {average!r}."
-        )
-    hits = ranking.top_hits(k)
-    if average == "samples":
-        always = np.full(ranking.n_samples, float(k))
-        found = hits.sum(axis=1, dtype=np.float64)
-        return _Counts(found, always, ranking.row_true, ranking.weight)
-    top, weight = ranking.top(k), np.broadcast_to(ranking.weight[:, None], hits.shape)
-    found, predicted, true = np.zeros((3, ranking.n_labels))
-    np.add.at(found, top[hits], weight[hits])
-    np.add.at(predicted, top[top >= 0], weight[top >= 0])
-    true += ranking.weight @ ranking.true
-    if average == "micro":
-        one = [np.array([x.sum()]) for x in (found, predicted, true)]
-        return _Counts(one[0], one[1], one[2], np.ones(1))
-    return _Counts(found, predicted, true, np.ones(len(found)))
+    ranking = Ranking(y_true, y_score, sample_weight)
+    return _coverage_at(ranking, k)

@@ -34,7 +34,7 @@ def test_new_weights_are_rows_drawn_again(data, sparse):
     labels = Confusion(convert(Y), convert(Z))
     scores = Ranking(Y, convert(S), inverse_propensity=given)
     for metric in METRICS.values():
-        metric.function(labels if metric.input == "labels" else scores, None)
+        metric.compute(labels if metric.input == "labels" else scores)
     weight = times.astype(float)
 
     again = {"labels": labels.reweighted(weight), "scores": scores.reweighted(weight)}
@@ -42,7 +42,7 @@ def test_new_weights_are_rows_drawn_again(data, sparse):
     Y, Z, S = (np.repeat(x, times, axis=0) for x in (Y, Z, S))
     drawn = evaluate(Y, convert(Z), convert(S), inverse_propensity=given)
     for name, metric in METRICS.items():
-        got = metric.function(again[metric.input], None)
+        got = metric.compute(again[metric.input])
         assert_allclose(got, drawn[name], err_msg=name, atol=1e-12)
 
 
