@@ -1,5 +1,6 @@
 """Lists of label names, one per sample, from and to label matrices."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -27,7 +28,8 @@ def load_label_lists(
     ----------
     lists : path, file object, or iterable of iterables of str
         The labels of each sample; a file has one sample per line, an empty line is a
-        sample without labels.
+        sample without labels. A line may be a JSON list of strings; blanks between
+        two separators, or after the last, are no label.
 
     label_names : sequence of str, default=None
         The labels that there are, in the order of the columns; by default those that
@@ -128,8 +130,11 @@ def dump_label_lists(
             )
     with writing(path) as stream:
         for i in range(Y.shape[0]):
-            labels = Y.indices[Y.indptr[i] : Y.indptr[i + 1]]
-            stream.write((separator.join(names[j] for j in labels) + "\n").encode())
+            labels = [names[j] for j in Y.indices[Y.indptr[i] : Y.indptr[i + 1]]]
+            line = separator.join(labels)
+            if _split(line, separator) != labels:
+                raise ValueError(f"the line {line!r} would be read as a JSON list.")
+            stream.write(f"{line}\n".encode())
 
 
 def _labels_of(labels: Iterable[str]) -> list[str]:
@@ -143,4 +148,12 @@ def _is_file(lists: object) -> bool:
 
 
 def _split(line: str, separator: str) -> list[str]:
-    return [label.strip() for label in line.split(separator)] if line.strip() else []
+    if line.lstrip().startswith("["):
+        try:
+            labels = json.loads(line)
+        except (ValueError, RecursionError):
+            labels = None  # a name may begin with a bracket
+        if isinstance(labels, list) and all(isinstance(x, str) for x in labels):
+            line_labels = [label.strip() for label in labels]
+            return [label for label in line_labels if label]
+    return [label for part in line.split(separator) if (label := part.strip())]

@@ -96,3 +96,29 @@ def test_a_separator_is_needed():
     """
     with pytest.raises(ValueError, match=r"^separator must not be empty\.$"):
         load_label_lists(io.BytesIO(b"a"), separator="")
+
+
+@pytest.mark.parametrize(
+    "line", ["a,b,", ",a,,b", "a, ,b", '["a", "b"]', ' ["b","a",""] \r']
+)
+def test_blanks_are_no_label_and_json_lists_are_read(line):
+    """
+    A separator too many makes no label, and brackets and quotes are in no name.
+    """
+    Y, names = load_label_lists(io.BytesIO(f"{line}\n[]\n,\n".encode()))
+
+    assert names == ["a", "b"]
+    assert_array_equal(Y, [[1, 1], [0, 0], [0, 0]])
+
+
+def test_a_line_that_would_be_a_json_list_is_not_written():
+    """
+    A name in brackets comes back, except where it is a list of strings.
+    """
+    stream = io.BytesIO()
+    dump_label_lists([[1], [0]], stream, ["[x"])
+    stream.seek(0)
+
+    assert load_label_lists(stream)[1] == ["[x"]
+    with pytest.raises(ValueError, match="would be read as a JSON list"):
+        dump_label_lists([[1]], io.BytesIO(), ['["x"]'])
