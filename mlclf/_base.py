@@ -15,6 +15,7 @@ from sklearn.utils.multiclass import check_classification_targets, type_of_targe
 from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mlclf._device import from_tensor
+from mlclf._floats import as_floats
 from mlclf._indices import narrow_indices
 from mlclf._labels import (
     check_indicator,
@@ -258,6 +259,8 @@ class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
             validate_data(self, X, skip_check_array=True, **kwargs)
         else:
             X = validate_data(self, X, **{**checks, **kwargs})
+            if getattr(X.dtype, "kind", None) == "f":
+                X = as_floats(X)  # scikit-learn would learn in float16 from float16
         if self._takes_tensors() and kwargs.get("reset") and device is not None:
             return send(as_tensor(X), device)
         return narrow_indices(X)

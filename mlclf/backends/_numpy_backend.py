@@ -9,28 +9,11 @@ from scipy.linalg import lapack
 from mlclf._device import from_tensor
 from mlclf.backends._label_sums import label_sums
 
-__all__ = ["NumpyBackend", "float_dtype"]
+__all__ = ["NumpyBackend"]
 
 # Bytes of one temporary: several should fit a core's cache. Smaller ones are finished
 # so soon that threads queue for the interpreter.
 CACHED = 2**20
-
-
-def float_dtype(X):
-    """Return the dtype of what is learned from X: its own, if that is floating.
-
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix, tensor}
-        Samples.
-
-    Returns
-    -------
-    dtype : dtype
-        numpy.float32 or numpy.float64.
-    """
-    single = str(X.dtype).endswith("float32")  # of numpy or of torch
-    return np.dtype(np.float32 if single else np.float64)
 
 
 class NumpyBackend:

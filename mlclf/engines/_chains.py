@@ -4,6 +4,7 @@ import numpy as np
 
 from mlclf._base import positive_proba
 from mlclf._device import from_tensor
+from mlclf._floats import as_floats
 from mlclf.engines._columns import Columns
 from mlclf.engines._links import append_labels
 
@@ -32,7 +33,7 @@ class JointChain(Columns):
         return self._made
 
     def predict_proba(self, X):
-        X, _ = from_tensor(X)
+        X = as_floats(from_tensor(X)[0])
         P = np.empty((X.shape[0], len(self._order)))
         P[:, self._order] = self._joint.predict_chain(X)
         return P

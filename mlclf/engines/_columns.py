@@ -6,6 +6,7 @@ import numpy as np
 
 from mlclf._base import positive_proba
 from mlclf._device import from_tensor
+from mlclf._floats import as_floats
 
 __all__ = ["Columns", "JointColumns", "SeparateColumns"]
 
@@ -42,7 +43,7 @@ class JointColumns(Columns):
         return self._made
 
     def predict_proba(self, X):
-        return self._joint.predict_proba(from_tensor(X)[0])
+        return self._joint.predict_proba(as_floats(from_tensor(X)[0]))
 
 
 class SeparateColumns(Columns):

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from mlclf._device import from_tensor, tensor_device
+from mlclf._floats import as_floats
 from mlclf._sklearn import Parallel
 from mlclf.solvers import find_solver
 
@@ -62,7 +63,7 @@ class Work:
             device = tensor_device(X) if able else None
         if device is None:
             return partial(_fit_on_cpu, solver, estimator)
-        return partial(solver.fit, estimator, device=device)
+        return partial(_fit_on_device, solver, estimator, device)
 
     def run(self, tasks):
         """Yield the results of delayed calls, in their order."""
@@ -70,4 +71,8 @@ class Work:
 
 
 def _fit_on_cpu(solver, estimator, X, Y, **params):
-    return solver.fit(estimator, from_tensor(X)[0], Y, **params)
+    return solver.fit(estimator, as_floats(from_tensor(X)[0]), Y, **params)
+
+
+def _fit_on_device(solver, estimator, device, X, Y, **params):
+    return solver.fit(estimator, as_floats(X), Y, device=device, **params)

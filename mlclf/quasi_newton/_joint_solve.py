@@ -7,8 +7,8 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.exceptions import ConvergenceWarning
 
+from mlclf._floats import float_dtype
 from mlclf._threads import limit_blas
-from mlclf.backends._numpy_backend import float_dtype
 from mlclf.quasi_newton._blocks import plan_blocks, run_blocks
 from mlclf.quasi_newton._class_weights import class_weights
 from mlclf.quasi_newton._design import (

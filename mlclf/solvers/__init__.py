@@ -18,6 +18,7 @@ from sklearn.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, Multinomi
 from sklearn.neighbors import KNeighborsClassifier
 from sklearn.svm import LinearSVC
 
+from mlclf._floats import as_floats
 from mlclf.solvers import (
     _gaussian_nb,
     _k_neighbors,
@@ -86,6 +87,7 @@ def find_solver(
     if choice == "separate" and device is None:
         return None
     solver = SOLVERS.get(type(estimator))
+    X = X if solver is None else as_floats(X)  # as the solver will see it
     if solver is None:
         known = ", ".join(sorted(kind.__name__ for kind in SOLVERS))
         reason = f"estimator must be one of {known}"
@@ -144,6 +146,7 @@ def find_class_solver(estimator, X, n_classes, fit_params, *, choice="auto"):
         return None
     reason = "estimator must be LogisticRegression"
     if type(estimator) is LogisticRegression:
+        X = as_floats(X)
         reason = _multinomial_regression.refuse(estimator, X, fit_params)
         if reason is None and n_classes < 3:
             reason = "there must be at least 3 classes"

@@ -8,7 +8,7 @@ from scipy.linalg import cho_factor, cho_solve
 from sklearn.base import clone
 from sklearn.linear_model import Ridge
 
-from mlclf.backends._numpy_backend import float_dtype
+from mlclf._floats import float_dtype
 from mlclf.backends._torch_backend import backend_on, refuse_large
 from mlclf.solvers._linear_fit import LinearFit
 

@@ -4,6 +4,7 @@ import numpy as np
 from scipy.special import softmax
 from sklearn.base import clone
 
+from mlclf._floats import as_floats
 from mlclf._labels import encode_labelsets
 from mlclf._meta import MetaClassifier
 from mlclf._sklearn import HasMethods, StrOptions, num_samples
@@ -90,7 +91,9 @@ class LabelPowerset(MetaClassifier):
             self.estimator, X, n_labelsets, fit_params, choice=self.solver
         )
         if solver is not None:
-            self.estimator_ = solver.fit(self.estimator, X, codes, **fit_params)
+            self.estimator_ = solver.fit(
+                self.estimator, as_floats(X), codes, **fit_params
+            )
             return
         with limit_blas(fit_work(self.estimator, X, n_labelsets)):
             self.estimator_ = clone(self.estimator).fit(X, codes, **fit_params)
