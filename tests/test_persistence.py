@@ -4,11 +4,13 @@ import re
 import joblib
 import numpy as np
 import pytest
+from sklearn.datasets import dump_svmlight_file
 from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import make_pipeline
-from sklearn.preprocessing import StandardScaler
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from mlclf import BinaryRelevance, MLkNN, NeuralClassifier
+from mlclf.__main__ import main
 from mlclf.persistence import check_model_path, dump_model, load_model
 from tests.compare.toy import toy_data
 
@@ -72,6 +74,29 @@ def test_foreign_classes_are_refused(tmp_path):
         f"{path} must hold mlclf, scikit-learn, scipy and numpy only, got "
         "tests.test_persistence.Stranger."
     )
+
+
+@pytest.mark.parametrize(
+    "function",
+    [
+        np.load,
+        np.savetxt,
+        np.memmap,
+        np.testing.measure,
+        np.ctypeslib.load_library,
+        dump_svmlight_file,
+        main,
+    ],
+)
+def test_functions_are_refused(tmp_path, function):
+    """
+    A .skops file that holds a function, of whatever package, is not read.
+    """
+    path = tmp_path / "model.skops"
+    dump_model({"method": FunctionTransformer(function)}, path)
+
+    with pytest.raises(ValueError, match=rf"got .*\.{function.__name__}\.$"):
+        load_model(path)
 
 
 def test_nothing_half_written(tmp_path):
