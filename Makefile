@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 OLDEST = .venv-oldest
 JOBS ?= auto
 
-.PHONY: compare test test-oldest lint docs wheel bench fuzz clean
+.PHONY: compare test test-oldest peers lint docs wheel bench fuzz clean
 
 compare: $(VENV)/ready
 	$(BIN)/mlclf compare yeast --out results/yeast
@@ -17,6 +17,11 @@ test: $(VENV)/ready
 # Without the README and river, whose yeast it reads: river needs newer versions than we do.
 test-oldest: $(OLDEST)/ready
 	OMP_NUM_THREADS=1 $(OLDEST)/bin/python -m pytest -n $(JOBS) mlclf tests
+
+# Estimators of others inside ours, and what their tests expect. They join .venv;
+# constraints.txt keeps the versions that are there.
+peers: $(VENV)/peers
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest -n $(JOBS) tests/peers
 
 lint: $(VENV)/ready
 	$(BIN)/ruff check .
@@ -54,6 +59,10 @@ $(VENV)/ready: pyproject.toml constraints.txt
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
 	$(BIN)/python -m pip install --quiet -c constraints.txt --group dev -e ".[all]"
+	touch $@
+
+$(VENV)/peers: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet -c constraints.txt --group peers
 	touch $@
 
 $(OLDEST)/ready: pyproject.toml constraints-oldest.txt

@@ -1,6 +1,7 @@
 """Native multi-label: an estimator that takes the whole label matrix at once."""
 
 import numpy as np
+import scipy.sparse as sp
 from sklearn.base import clone
 
 from mlclf._base import decision_proba, positive_proba
@@ -91,7 +92,12 @@ def _marginals(estimator, X):
         proba = estimator.predict_proba(X)
         if isinstance(proba, list):
             return np.column_stack([p[:, 1] for p in proba])
-        return proba
+        return _dense(proba)
     if hasattr(estimator, "decision_function"):
         return decision_proba(estimator.decision_function(X))
-    return estimator.predict(X)
+    return _dense(estimator.predict(X))
+
+
+def _dense(answer):
+    """Return an array: scikit-multilearn answers in sparse matrices."""
+    return answer.toarray() if sp.issparse(answer) else answer

@@ -5,6 +5,7 @@ import pytest
 import scipy.sparse as sp
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.special import expit
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.datasets import make_multilabel_classification
 from sklearn.ensemble import ExtraTreesClassifier, RandomForestClassifier
 from sklearn.linear_model import RidgeClassifier
@@ -21,6 +22,25 @@ LISTING = [
     KNeighborsClassifier(),
 ]
 NETWORK = MLPClassifier((8,), max_iter=20, random_state=0)
+
+
+class SparseLabels(ClassifierMixin, BaseEstimator):
+    """A tree that gives labels alone, in a sparse matrix, as scikit-multilearn does."""
+
+    def fit(self, X, y):
+        self.tree_ = DecisionTreeClassifier(max_depth=3, random_state=0).fit(X, y)
+        return self
+
+    def predict(self, X):
+        return sp.lil_matrix(self.tree_.predict(X))
+
+
+class SparseNetwork(MLPClassifier):
+    """The same, of a network's marginals."""
+
+    def predict_proba(self, X):
+        return sp.lil_matrix(super().predict_proba(X))
+
 
 pytestmark = pytest.mark.filterwarnings(
     "ignore::sklearn.exceptions.ConvergenceWarning"  # NETWORK is stopped early
@@ -101,3 +121,23 @@ def test_sparse_labels_reach_estimators_that_refuse_them(data):
     P = forest.fit(X, sp.csr_array(y)).predict_proba(X)
 
     assert_array_equal(P, forest.fit(X, y).predict_proba(X))
+
+
+@pytest.mark.parametrize(
+    ("sparse", "dense"),
+    [
+        (SparseNetwork((8,), max_iter=20, random_state=0), NETWORK),
+        (SparseLabels(), LISTING[2]),
+    ],
+    ids=["marginals", "labels"],
+)
+def test_sparse_answers_are_those_of_arrays(data, sparse, dense):
+    """
+    Around an estimator that answers in sparse matrices the answers are arrays.
+    """
+    X, y = data
+    sparse, dense = (NativeMultiLabel(e).fit(X, y) for e in (sparse, dense))
+
+    assert isinstance(sparse.predict(X), np.ndarray)
+    assert isinstance(sparse.predict_proba(X), np.ndarray)
+    assert_array_equal(sparse.predict(X), dense.predict(X))
