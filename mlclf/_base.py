@@ -16,7 +16,7 @@ from sklearn.utils.validation import check_is_fitted, validate_data
 
 from mlclf._device import from_tensor
 from mlclf._floats import as_floats
-from mlclf._indices import narrow_indices
+from mlclf._indices import narrow_indices, sum_duplicates
 from mlclf._labels import (
     check_indicator,
     label_names,
@@ -263,7 +263,7 @@ class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
                 X = as_floats(X)  # scikit-learn would learn in float16 from float16
         if self._takes_tensors() and kwargs.get("reset") and device is not None:
             return send(as_tensor(X), device)
-        return narrow_indices(X)
+        return sum_duplicates(narrow_indices(X))
 
     def _X_checks(self):
         """Return what ``check_array`` is to check, or None to leave X as it is."""
@@ -309,7 +309,8 @@ def fit_binary(estimator, X, y, **fit_params):
         Training samples.
 
     y : ndarray of shape (n_samples,)
-        One label, 0 or 1.
+        One label, 0 or 1, of any dtype. The clone sees int64, as from a caller's list:
+        of int8, naive Bayes counts integer samples in their own narrow dtype.
 
     **fit_params : dict
         Passed to the fit of the clone.
@@ -319,6 +320,7 @@ def fit_binary(estimator, X, y, **fit_params):
     fitted : classifier
         The clone, or a constant classifier where ``y`` has one value.
     """
+    y = y.astype(np.int64, copy=False)
     if y.min() == y.max():
         return DummyClassifier(strategy="constant", constant=y[0]).fit(y[:, None], y)
     with limit_blas(fit_work(estimator, X)):

@@ -184,11 +184,11 @@ def encode_labelsets(Y):
 
 
 def sklearn_labels(Y):
-    """Return labels of a type in which scikit-learn can number them.
+    """Return labels of a type in which scikit-learn can number and multiply them.
 
     Its LabelBinarizer (in networks, ridge, one-vs-rest; 1.9) numbers the labels in the
     type of ``Y``. int8 ends at 127: of more than 128 labels it mixes up the columns,
-    silently.
+    silently; and naive Bayes counts int8 or int16 samples in that type.
 
     Parameters
     ----------
@@ -198,14 +198,14 @@ def sklearn_labels(Y):
     Returns
     -------
     Y : {ndarray, sparse matrix} of the same shape
-        The same labels; int64 where there are more than 128.
+        The same labels as int64.
 
     Examples
     --------
-    >>> [sklearn_labels(np.zeros((2, n), np.int8)).dtype.name for n in (128, 129)]
-    ['int8', 'int64']
+    >>> sklearn_labels(np.zeros((2, 3), np.int8)).dtype.name
+    'int64'
     """
-    return Y if Y.shape[1] - 1 <= np.iinfo(np.int8).max else Y.astype(np.int64)
+    return Y.astype(np.int64)
 
 
 def to_csr(Y):

@@ -7,7 +7,7 @@ from sklearn.base import clone
 from sklearn.utils import check_array, get_tags, indexable
 from sklearn.utils.validation import check_is_fitted
 
-from mlclf._base import decision_proba
+from mlclf._base import MultiLabelClassifier, decision_proba
 from mlclf._labels import sklearn_labels
 from mlclf._meta import MetaClassifier
 from mlclf._sklearn import (
@@ -49,7 +49,9 @@ class WrapperClassifier(MetaClassifier):
     def _fit_estimator(self, X, Y, **fit_params):
         """Set ``estimator_``, fitted on all rows."""
         self._check_takes(Y)
-        self.estimator_ = clone(self.estimator).fit(X, _target(Y), **fit_params)
+        self.estimator_ = clone(self.estimator).fit(
+            X, _target(self.estimator, Y), **fit_params
+        )
 
     def _check_takes(self, Y):
         """Refuse a binary classifier where there are several labels."""
@@ -117,7 +119,11 @@ class CrossFittedClassifier(WrapperClassifier):
             return np.arange(len(Y)), answer(self.estimator, X, Y.shape[1])
         self._check_takes(Y)
         (X,) = indexable(X)
-        folds = list(self._splitter(len(Y)).split(np.zeros((len(Y), 1)), _target(Y)))
+        folds = list(
+            self._splitter(len(Y)).split(
+                np.zeros((len(Y), 1)), _target(self.estimator, Y)
+            )
+        )
         if not self.refit and len(folds) > 1:
             raise ValueError(
                 "refit=False keeps the model of a single split, so cv must be a "
@@ -242,16 +248,18 @@ def _on(P, classes):
     return P[:, -1]
 
 
-def _target(Y):
+def _target(estimator, Y):
     """Return what the wrapped classifier is fitted on: one column is binary."""
-    return Y[:, 0] if Y.shape[1] == 1 else sklearn_labels(Y)
+    if not isinstance(estimator, MultiLabelClassifier):  # ours make int8 of it anyway
+        Y = sklearn_labels(Y)
+    return Y[:, 0] if Y.shape[1] == 1 else Y
 
 
 def _fit_fold(estimator, X, Y, train, test, keep, answer, fit_params):
     """Fit a clone on the rows ``train``; return it and its answer for ``test``."""
     X_train, Y_train = safe_split(estimator, X, Y, train)
     fold_params = check_method_params(X, fit_params, indices=train)
-    fitted = clone(estimator).fit(X_train, _target(Y_train), **fold_params)
+    fitted = clone(estimator).fit(X_train, _target(estimator, Y_train), **fold_params)
     P = None
     if test is not None:
         X_test, _ = safe_split(estimator, X, Y, test, train)

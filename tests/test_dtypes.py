@@ -15,13 +15,16 @@ from mlclf import (
     BinaryRelevance,
     ClassifierChain,
     ClassifierChainEnsemble,
+    FixedThresholdClassifier,
     LabelPowerset,
+    NativeMultiLabel,
 )
 from tests.registry import CLASSIFIERS, name_of
 
 # The largest value of each dtype here: as large as it takes, and beyond the square
 # root of it, so that a square overflows.
 LARGEST = {
+    "bool": 1,
     "uint8": 255,
     "int8": 127,
     "int16": 32_000,
@@ -38,7 +41,9 @@ CONTAINERS = {
     "dense": np.asarray,
     "csr": sp.csr_array,
     "csc": sp.csc_matrix,
-    "mostly zero": lambda X: np.where(np.quantile(X, 0.8) < X, X, X.dtype.type(0)),
+    "mostly zero": lambda X: np.where(
+        np.quantile(X * 1.0, 0.8) <= X, X, X.dtype.type(0)
+    ),
 }
 BASES = [
     LogisticRegression(),
@@ -58,7 +63,7 @@ def samples(dtype, n=60, d=6):
     """Return samples up to the largest value of a dtype, and labels from them."""
     rng = np.random.default_rng(0)
     share = rng.random((n, d))
-    X = (share * LARGEST[dtype]).astype(dtype)
+    X = share > 0.5 if dtype == "bool" else (share * LARGEST[dtype]).astype(dtype)
     Y = np.column_stack([share[:, j] + 0.1 * rng.random(n) > 0.55 for j in range(3)])
     return X, Y.astype(int)
 
@@ -95,16 +100,56 @@ def test_joint_fits_of_integers(base, solver, dtype, container):
     if sp.issparse(X) and isinstance(base, GaussianNB):
         pytest.skip("GaussianNB takes dense samples only")
     classifier = BinaryRelevance(base, solver=solver)
-    try:
-        expected = clone(classifier).fit(X.astype(float), Y)
-    except ValueError as error:
-        pytest.skip(f"no joint fit: {error}")
+    expected = clone(classifier).fit(X.astype(float), Y)
 
     got = classifier.fit(X, Y)
 
     assert_allclose(
         got.predict_proba(X), expected.predict_proba(X.astype(float)), rtol=1e-7
     )
+
+
+@pytest.mark.filterwarnings("ignore::sklearn.exceptions.ConvergenceWarning")
+@pytest.mark.parametrize("container", CONTAINERS)
+@pytest.mark.parametrize("dtype", ["bool", "uint8", "int16", "int32"])
+@pytest.mark.parametrize("base", BASES, ids=repr)
+def test_separate_fits_of_integers(base, dtype, container):
+    """
+    One by one, columns of integers are learned as by scikit-learn's own loop.
+    """
+    X, Y = samples(dtype)
+    X = CONTAINERS[container](X)
+    if sp.issparse(X) and isinstance(base, GaussianNB):
+        pytest.skip("GaussianNB takes dense samples only")
+
+    got = BinaryRelevance(base, solver="separate").fit(X, Y)
+
+    peer = MultiOutputClassifier(base).fit(X, Y)
+    assert (got.predict(X) == peer.predict(X)).all()
+
+
+@pytest.mark.parametrize("dtype", ["uint8", "int16", "int32", "int64"])
+@pytest.mark.parametrize("base", [MultinomialNB(), ComplementNB()], ids=repr)
+@pytest.mark.parametrize(
+    "wrap",
+    [
+        lambda base: ClassifierChain(base),
+        lambda base: ClassifierChain(base, cv=3),
+        lambda base: LabelPowerset(base),
+        lambda base: NativeMultiLabel(MultiOutputClassifier(base)),
+        lambda base: FixedThresholdClassifier(MultiOutputClassifier(base)),
+    ],
+)
+def test_counts_of_narrow_integers(wrap, base, dtype):
+    """
+    Whoever hands labels to naive Bayes, it counts integers as it counts floats.
+    """
+    X, Y = samples(dtype)
+
+    got = wrap(base).fit(X, Y)
+
+    expected = wrap(base).fit(X.astype(float), Y).predict_proba(X.astype(float))
+    assert_allclose(got.predict_proba(X), expected, rtol=1e-6, atol=1e-12)
 
 
 @pytest.mark.parametrize("dtype", ["uint8", "int16", "int64"])

@@ -189,11 +189,11 @@ class GaussianFit:
 
     def _make_estimator(self, j):
         if not np.isnan(self.constant[j]):
-            value = np.int8(self.constant[j])
+            value = int(self.constant[j])
             constant = DummyClassifier(strategy="constant", constant=value)
             return constant.fit([[0]], [value])
         estimator = clone(self.estimator)
-        estimator.classes_ = np.array([0, 1], dtype=np.int8)
+        estimator.classes_ = np.array([0, 1])
         estimator.n_features_in_ = len(self.center)
         estimator.epsilon_ = self.epsilon
         estimator.theta_ = self.mean[:, j] + self.center

@@ -91,14 +91,14 @@ class LinearFit:
 
     def _make_estimator(self, j):
         if np.isinf(self.intercept[j]):
-            value = np.int8(self.intercept[j] > 0)
+            value = int(self.intercept[j] > 0)
             constant = DummyClassifier(strategy="constant", constant=value)
             return constant.fit([[0]], [value])
         seen = slice(None) if self.masks is None else self.masks[:, j]
         estimator = clone(self.estimator)
         estimator.coef_ = self.coef[j : j + 1, seen].copy()
         estimator.intercept_ = self.intercept[j : j + 1].copy()
-        estimator.classes_ = np.array([0, 1], dtype=np.int8)
+        estimator.classes_ = np.array([0, 1])
         estimator.n_features_in_ = estimator.coef_.shape[1]
         if self.n_iter is not None:
             estimator.n_iter_ = self.n_iter[j : j + 1].astype(np.int32)

@@ -161,7 +161,7 @@ class NaiveBayesFit(LinearFit):
         column = slice(j, j + 1)
         counts, class_count = self._counts(column), self.class_count[:, column]
         estimator = clone(self.estimator)
-        estimator.classes_ = np.array([0, 1], dtype=np.int8)
+        estimator.classes_ = np.array([0, 1])
         estimator.n_features_in_ = len(self.total)
         estimator.class_count_ = class_count[:, 0]
         estimator.class_log_prior_ = _log_prior(estimator, class_count)[:, 0]

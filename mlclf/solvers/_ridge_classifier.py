@@ -133,7 +133,7 @@ class RidgeFit(LinearFit):
             return super()._make_estimator(j)
         # RidgeClassifier keeps its classes in a private binarizer: fit it on anything.
         estimator = clone(self.estimator)
-        estimator.fit(np.array([[0.0], [1.0]]), np.array([0, 1], dtype=np.int8))
+        estimator.fit(np.array([[0.0], [1.0]]), np.array([0, 1]))
         # Versions differ in the shapes that they give to one target.
         shape = (*np.shape(estimator.coef_)[:-1], -1)
         estimator.coef_ = self.coef[j].copy().reshape(shape)
