@@ -139,7 +139,7 @@ def train(args: argparse.Namespace) -> int:
 
 def predict(args: argparse.Namespace) -> int:
     """Predict the labels of a file with a trained model."""
-    predictor = Predictor.load(args.model, args.trust_pickle)
+    predictor = Predictor.load(args.model, args.trust_pickle, args.trusted)
     lines = predictor.predict_lines(args.data, args.form)
     if args.out is None:
         print("\n".join(lines))
@@ -151,7 +151,7 @@ def predict(args: argparse.Namespace) -> int:
 
 def evaluate(args: argparse.Namespace) -> int:
     """Judge a trained model on a file with labels."""
-    predictor = Predictor.load(args.model, args.trust_pickle)
+    predictor = Predictor.load(args.model, args.trust_pickle, args.trusted)
     print(predictor.evaluate(args.data, args.metrics))
     return 0
 
@@ -280,7 +280,7 @@ def add_predict(verbs: Any) -> None:
         "--form", choices=("labels", "proba", "names"), default="labels", help=FORM_HELP
     )
     add("--out", metavar="FILE.csv", help="default: the terminal")
-    add("--trust-pickle", action="store_true", help=TRUST_HELP)
+    add_trust(verb)
 
 
 def add_evaluate(verbs: Any) -> None:
@@ -291,7 +291,14 @@ def add_evaluate(verbs: Any) -> None:
     add("model", metavar="MODEL", help=MODEL_HELP)
     add("data", metavar="DATASET|FILE")
     add("--metrics", type=names, help="names, with commas (default: all)")
+    add_trust(verb)
+
+
+def add_trust(verb: argparse.ArgumentParser) -> None:
+    """Add the options that say what may be read from a model's file."""
+    add = verb.add_argument
     add("--trust-pickle", action="store_true", help=TRUST_HELP)
+    add("--trusted", action="append", metavar="NAME", default=[], help=TRUSTED_HELP)
 
 
 MODEL_HELP = (
@@ -300,6 +307,7 @@ MODEL_HELP = (
 )
 FORM_HELP = "0 and 1, probabilities, or the names of each row's labels"
 TRUST_HELP = "read a pickle: only one of your own"
+TRUSTED_HELP = "full name of a further type that FILE.skops may hold (may be repeated)"
 
 
 if __name__ == "__main__":

@@ -74,7 +74,12 @@ class Predictor:
         dump_model(record, path)
 
     @classmethod
-    def load(cls, path: str | Path, trust_pickle: bool = False) -> "Predictor":
+    def load(
+        cls,
+        path: str | Path,
+        trust_pickle: bool = False,
+        trusted: Sequence[str] = (),
+    ) -> "Predictor":
         """Read it from a file.
 
         Parameters
@@ -85,12 +90,15 @@ class Predictor:
         trust_pickle : bool, default=False
             Whether a pickle may be read.
 
+        trusted : sequence of str, default=()
+            Further types that the file may hold.
+
         Returns
         -------
         predictor : Predictor
             Ready to predict.
         """
-        record = load_model(path, trust_pickle=trust_pickle)
+        record = load_model(path, trust_pickle=trust_pickle, trusted=trusted)
         if not isinstance(record, dict) or "method" not in record:
             raise ValueError(f"{path} was not written by mlclf train.")
         names = (tuple(record[key]) for key in ("label_names", "feature_names"))
