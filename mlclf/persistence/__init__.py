@@ -9,5 +9,6 @@ mlclf.neural.NeuralClassifier.save : A network with its weights, in one file.
 """
 
 from mlclf.persistence._models import check_model_path, dump_model, load_model
+from mlclf.persistence._skops_file import model_types
 
-__all__ = ["check_model_path", "dump_model", "load_model"]
+__all__ = ["check_model_path", "dump_model", "load_model", "model_types"]

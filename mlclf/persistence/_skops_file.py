@@ -10,7 +10,7 @@ from mlclf.persistence._archive import check_size
 from mlclf.persistence._schema import Types, read_types
 from mlclf.persistence._trusted_types import is_trusted
 
-__all__ = ["check_written", "read", "write"]
+__all__ = ["check_written", "model_types", "read", "write"]
 
 
 def write(model: Any, path: str | os.PathLike[str]) -> None:
@@ -101,6 +101,49 @@ def read(path: Path, trusted: Sequence[str] = ()) -> Any:
         return sio.load(path, trusted=[name for _, name in types])
     except Exception as error:
         raise ValueError(f"{path} is damaged: {error}.") from error
+
+
+def model_types(model: Any) -> list[str]:
+    """Return the types in a model that skops by itself does not trust.
+
+    Tools that write ``.skops`` files on their own ask for them: mlflow as
+    ``skops_trusted_types``, skops as ``trusted``.
+
+    Parameters
+    ----------
+    model : object
+        A fitted classifier that skops can write.
+
+    Returns
+    -------
+    names : list of str
+        Full names, sorted.
+
+    Raises
+    ------
+    ValueError
+        If skops cannot write the model.
+
+    ImportError
+        If skops is not installed.
+
+    See Also
+    --------
+    dump_model : Write a file that needs no such list.
+
+    Examples
+    --------
+    >>> from mlclf import MLkNN
+    >>> from mlclf.persistence import model_types
+    >>> model_types(MLkNN().fit([[0.0], [1.0]] * 10, [[0, 1], [1, 1]] * 10))[0]
+    'mlclf.neighbors._mlknn.MLkNN'
+    """
+    sio = _import_skops()
+    try:
+        types: list[str] = sio.get_untrusted_types(data=sio.dumps(model))
+    except Exception as error:
+        raise ValueError(_no_skops(error)) from None
+    return types
 
 
 def _checked_types(archive: ZipFile) -> Types:

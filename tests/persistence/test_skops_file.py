@@ -13,7 +13,7 @@ from sklearn.linear_model import LogisticRegression
 
 from mlclf import BinaryRelevance
 from mlclf.persistence import load_model
-from mlclf.persistence._skops_file import check_written, read, write
+from mlclf.persistence._skops_file import check_written, model_types, read, write
 from tests.compare.toy import toy_data
 from tests.persistence import hostile
 from tests.persistence.hostile import called, filled, function, mapped, node, text
@@ -265,3 +265,17 @@ def test_an_archive_without_a_plan_is_refused(tmp_path):
     path.write_bytes(io.BytesIO().getvalue())
     with pytest.raises(ValueError, match="holds no model"):
         load_model(path)
+
+
+def test_other_tools_are_told_the_types():
+    """
+    skops by itself, and mlflow with it, read a model whose types are named.
+    """
+    _, X, y = toy_data()
+    method = BinaryRelevance(LogisticRegression()).fit(X, y)
+
+    loaded = skops_io.loads(skops_io.dumps(method), trusted=model_types(method))
+
+    np.testing.assert_array_equal(loaded.predict(X), method.predict(X))
+    with pytest.raises(ValueError, match="skops cannot write this model"):
+        model_types(i for i in range(3))
