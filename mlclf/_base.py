@@ -71,6 +71,8 @@ class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
     _sparse_labels = False
     _accepts_multiclass = False
     _accepts_missing_labels = False
+    _needs_torch = False  # a network: loads torch, and holds tensors
+    _wraps_multi_label = False  # its ``estimator`` answers for all labels
 
     @fit_context(prefer_skip_nested_validation=False)
     def fit(self, X, y):

@@ -44,6 +44,7 @@ class WrapperClassifier(MetaClassifier):
     alone looks at X. The marginals are its own: a subclass writes ``_predict``.
     """
 
+    _wraps_multi_label = True
     _parameter_constraints: dict = {"estimator": [HasMethods(["fit", "predict"])]}
 
     def _fit_estimator(self, X, Y, **fit_params):

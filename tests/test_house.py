@@ -104,6 +104,21 @@ def test_imports_point_downwards(path):
 
 
 @pytest.mark.parametrize("path", MODULES, ids=str)
+def test_a_thing_says_what_it_is(path):
+    """
+    Nothing is known by the module in which its class stands: a class attribute says it.
+    """
+    if path.stem == "_trusted_types":
+        return  # there the name of the module is the question
+    text = (ROOT.parent / path).read_text()
+    asked = re.findall(r"__module__[^\n]*(?:startswith|split|partition)\(.*", text)
+
+    # torch is not imported to ask for its tensors.
+    assert [line for line in asked if '"torch"' not in line] == []
+    assert not re.search(r"startswith\(\s*[\"']mlclf", text)
+
+
+@pytest.mark.parametrize("path", MODULES, ids=str)
 def test_a_file_holds_one_idea(path):
     """
     No file is longer than 400 lines.

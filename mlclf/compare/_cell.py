@@ -211,9 +211,8 @@ def seeded_clone(estimator: Any, seed: int) -> Any:
 
 def _load_torch_before_the_clock(estimator: Any) -> None:
     """Import torch for networks: the first fit is not to pay for that."""
-    nested = estimator.get_params(deep=True).values()
-    homes = [type(part).__module__ for part in (estimator, *nested)]
-    if any(home.startswith("mlclf.neural") for home in homes):
+    parts = (estimator, *estimator.get_params(deep=True).values())
+    if any(getattr(part, "_needs_torch", False) for part in parts):
         importlib.import_module("torch")
 
 

@@ -47,8 +47,6 @@ def _random_forest() -> Any:
     return _front_door().NativeMultiLabel(RandomForestClassifier(n_estimators=200))
 
 
-WRAPPERS = ("thresholds", "calibration", "decoding")
-
 # Methods that are not a classifier of the front door under its own name.
 NAMED: dict[str, Callable[[], Any]] = {
     "Baseline": _baseline,
@@ -187,7 +185,7 @@ def _is_classifier(thing: Any) -> bool:
 def _base_of(cls: Any) -> Any:
     """Return the base learner: thresholds and their like wrap a multi-label one."""
     logistic = LogisticRegression(max_iter=1000)
-    if cls.__module__.split(".")[1] in WRAPPERS:
+    if cls._wraps_multi_label:
         return _front_door().BinaryRelevance(logistic)
     return logistic
 

@@ -33,6 +33,7 @@ class BaseNetworkClassifier(
 
     _accepts_multiclass = True
     _accepts_missing_labels = True
+    _needs_torch = True
 
     @fit_context(prefer_skip_nested_validation=True)
     def fit(self, X, y, sample_weight=None):

@@ -226,4 +226,4 @@ def _estimators(model: Any) -> Iterator[Any]:
 
 def _has_network(model: Any) -> bool:
     parts = [model, *getattr(model, "get_params", dict)().values()]
-    return any(type(part).__module__.startswith("mlclf.neural") for part in parts)
+    return any(getattr(part, "_needs_torch", False) for part in parts)
