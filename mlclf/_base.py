@@ -39,6 +39,7 @@ __all__ = [
 _CONTRACT = (
     "_is_multiclass",
     "_one_column",
+    "_saw_frame",
     "classes_",
     "feature_names_in_",
     "label_names_in_",
@@ -307,7 +308,7 @@ def fit_binary(estimator, X, y, **fit_params):
     estimator : classifier
         Never touched: a clone is fitted.
 
-    X : {ndarray, sparse matrix} of shape (n_samples, n_features)
+    X : {ndarray, sparse matrix, DataFrame} of shape (n_samples, n_features)
         Training samples.
 
     y : ndarray of shape (n_samples,)
@@ -324,7 +325,7 @@ def fit_binary(estimator, X, y, **fit_params):
     """
     y = y.astype(np.int64, copy=False)
     if y.min() == y.max():
-        return DummyClassifier(strategy="constant", constant=y[0]).fit(y[:, None], y)
+        return DummyClassifier(strategy="constant", constant=y[0]).fit(X, y)
     with limit_blas(fit_work(estimator, X)):
         return clone(estimator).fit(X, y, **fit_params)
 

@@ -1,12 +1,14 @@
 """What every classifier built on a scikit-learn estimator shares."""
 
+import numpy as np
 from sklearn.base import MetaEstimatorMixin
 from sklearn.pipeline import Pipeline
-from sklearn.utils import get_tags
-from sklearn.utils.validation import has_fit_parameter
+from sklearn.utils import check_array, get_tags
+from sklearn.utils.validation import has_fit_parameter, validate_data
 
 from mlclf._base import MultiLabelClassifier
 from mlclf._device import from_tensor
+from mlclf._frames import is_frame
 from mlclf._sklearn import (
     MetadataRouter,
     MethodMapping,
@@ -26,6 +28,10 @@ class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
     It adds to the contract: ``sample_weight`` and routed metadata reach the base
     estimator, whose tags decide what X may be. ``_fit(X, Y, **fit_params)`` receives
     what is to be passed to each base fit.
+
+    A DataFrame reaches the base estimator as the caller gave it: with its categories,
+    its missing values and its names. A classifier that was fitted on an array makes
+    one of a DataFrame to predict.
 
     A subclass that never touches X itself sets ``_delegates_X``: a Pipeline, however
     deep inside, then sees X as the caller gave it (texts, a DataFrame of mixed
@@ -99,6 +105,23 @@ class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
             )
         return check_method_params(X, fit_params)
 
+    def _validate_X(self, X, *, reset=True, **kwargs):
+        if reset:
+            self._saw_frame = is_frame(X)
+        if not (is_frame(X) and self._saw_frame):
+            if _are_texts(X) and self._X_checks() is not None:
+                name = type(self).__name__
+                raise ValueError(
+                    f"X must be a matrix or a DataFrame for {name} of "
+                    f"{self.estimator!r}, got texts; put the vectorizer before it: "
+                    f"make_pipeline(TfidfVectorizer(), {name}(...))."
+                )
+            return super()._validate_X(X, reset=reset, **kwargs)
+        validate_data(self, X, skip_check_array=True, reset=reset, **kwargs)
+        if 0 in X.shape:
+            check_array(np.empty(X.shape), estimator=self)  # raises
+        return X
+
     def _X_checks(self):
         parts = list(self.estimator.get_params().values())
         pipelines = [isinstance(part, Pipeline) for part in [self.estimator, *parts]]
@@ -117,3 +140,9 @@ class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
         tags.input_tags.allow_nan = inner.allow_nan
         tags.input_tags.pairwise = inner.pairwise
         return tags
+
+
+def _are_texts(X):
+    """Tell whether samples are texts: a sequence of strings."""
+    flat = isinstance(X, (list, tuple)) or len(getattr(X, "shape", ())) == 1
+    return flat and len(X) > 0 and isinstance(next(iter(X)), str)

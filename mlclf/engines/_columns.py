@@ -7,6 +7,7 @@ import numpy as np
 from mlclf._base import positive_proba
 from mlclf._device import from_tensor
 from mlclf._floats import as_floats
+from mlclf._frames import as_numbers, name_features
 
 __all__ = ["Columns", "JointColumns", "SeparateColumns"]
 
@@ -31,19 +32,27 @@ class JointColumns(Columns):
     ----------
     joint : object
         Result of a solver's ``fit``.
+
+    estimator : classifier
+        The unfitted base classifier.
+
+    names : ndarray of shape (n_features,) of str, default=None
+        Names of the features.
     """
 
-    def __init__(self, joint):
-        self._joint, self._made = joint, None
+    def __init__(self, joint, estimator, names=None):
+        self._joint, self._estimator, self._names = joint, estimator, names
+        self._made = None
 
     @property
     def estimators(self):
         if self._made is None:
-            self._made = self._joint.make_estimators()
+            self._made = name_features(self._joint.make_estimators(), self._names)
         return self._made
 
     def predict_proba(self, X):
-        return self._joint.predict_proba(as_floats(from_tensor(X)[0]))
+        X = as_numbers(from_tensor(X)[0], self._estimator)
+        return self._joint.predict_proba(as_floats(X))
 
 
 class SeparateColumns(Columns):

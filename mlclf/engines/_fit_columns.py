@@ -7,6 +7,7 @@ from sklearn.utils import get_tags
 
 from mlclf._base import fit_binary
 from mlclf._device import from_tensor
+from mlclf._frames import column_names
 from mlclf._sklearn import delayed
 from mlclf.engines._columns import JointColumns, SeparateColumns
 
@@ -21,7 +22,7 @@ def fit_columns(estimator, X, Y, *, work, progress, **fit_params):
     estimator : classifier
         Base classifier; clones are fitted.
 
-    X : {ndarray, sparse matrix, tensor} of shape (n_samples, n_features)
+    X : {ndarray, sparse matrix, tensor, DataFrame} of shape (n_samples, n_features)
         Training samples.
 
     Y : {ndarray, tensor} of shape (n_samples, n_labels)
@@ -40,9 +41,11 @@ def fit_columns(estimator, X, Y, *, work, progress, **fit_params):
     -------
     columns : Columns
     """
-    fit = work.choose_fit(estimator, X, Y.shape[1], fit_params)
+    numbers = work.joint_input(estimator, X)
+    fit = work.choose_fit(estimator, numbers, Y.shape[1], fit_params)
     if fit is not None:
-        return JointColumns(fit(X, Y, progress=progress, **fit_params))
+        joint = fit(numbers, Y, progress=progress, **fit_params)
+        return JointColumns(joint, estimator, column_names(X))
     tensors = get_tags(estimator).array_api_support
     tensors = tensors and get_config()["array_api_dispatch"]
     X = X if tensors else from_tensor(X)[0]

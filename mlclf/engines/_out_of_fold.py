@@ -5,14 +5,17 @@ from sklearn.model_selection import check_cv
 
 from mlclf._base import fit_binary, positive_predict
 from mlclf._device import from_tensor
-from mlclf._sklearn import check_method_params, delayed
+from mlclf._frames import column_names, name_features
+from mlclf._sklearn import check_method_params, delayed, safe_indexing
 from mlclf.engines._chains import SeparateChain
-from mlclf.engines._links import append_labels
+from mlclf.engines._links import append_labels, name_links
 
 __all__ = ["fit_chain_out_of_fold"]
 
 
-def fit_chain_out_of_fold(estimator, order, X, Y, *, cv, work, progress, **fit_params):
+def fit_chain_out_of_fold(
+    estimator, order, X, Y, *, cv, work, progress, label_names=None, **fit_params
+):
     """Fit a chain whose links are trained on out-of-fold predictions.
 
     Parameters
@@ -29,21 +32,29 @@ def fit_chain_out_of_fold(estimator, order, X, Y, *, cv, work, progress, **fit_p
     cv : int, cross-validation generator or iterable
         Folds of each link.
 
+    label_names : sequence of length n_labels, default=None
+        Names of the labels.
+
     Returns
     -------
     chain : Columns
     """
-    joint_fit = work.choose_fit(estimator, X, Y.shape[1], fit_params, masks=True)
-    X, _ = from_tensor(X)
+    numbers = work.joint_input(estimator, X)
+    joint_fit = work.choose_fit(estimator, numbers, Y.shape[1], fit_params, masks=True)
+    known, names = column_names(X), name_links(X, Y.shape[1], label_names)
+    X, _ = from_tensor(X if joint_fit is None else numbers)
     links, Y_chain = [], Y.copy()
     for t, label in enumerate(progress.track(order)):
         y = Y[:, label]
-        X_link = append_labels(X, Y_chain[:, order[:t]])
+        before = order[:t]
+        appended = None if names is None else names[before]
+        X_link = append_labels(X, Y_chain[:, before], appended)
         folds = []
         if t + 1 < len(order):
             folds = list(check_cv(cv, y, classifier=True).split(X_link, y))
         if joint_fit is not None:
             link, predictions = _fit_jointly(joint_fit, X_link, y, folds, **fit_params)
+            name_features([link], None if known is None else [*known, *appended])
         else:
             link = fit_binary(estimator, X_link, y, **fit_params)
             predictions = list(
@@ -55,7 +66,7 @@ def fit_chain_out_of_fold(estimator, order, X, Y, *, cv, work, progress, **fit_p
         links.append(link)
         for (_, test), prediction in zip(folds, predictions):
             Y_chain[test, label] = prediction
-    return SeparateChain(links, order)
+    return SeparateChain(links, order, names)
 
 
 def _fit_jointly(joint_fit, X, y, folds, sample_weight=None, **fit_params):
@@ -77,5 +88,5 @@ def _fit_jointly(joint_fit, X, y, folds, sample_weight=None, **fit_params):
 
 def _fit_predict_fold(estimator, X, y, train, test, fit_params):
     fold_params = check_method_params(X, fit_params, indices=train)
-    fitted = fit_binary(estimator, X[train], y[train], **fold_params)
-    return positive_predict(fitted, X[test])
+    fitted = fit_binary(estimator, safe_indexing(X, train), y[train], **fold_params)
+    return positive_predict(fitted, safe_indexing(X, test))

@@ -6,8 +6,9 @@ from typing import Any
 
 from mlclf._device import from_tensor, tensor_device
 from mlclf._floats import as_floats
+from mlclf._frames import as_numbers
 from mlclf._sklearn import Parallel
-from mlclf.solvers import find_solver
+from mlclf.solvers import SOLVERS, find_solver
 
 __all__ = ["Work"]
 
@@ -32,13 +33,35 @@ class Work:
     device: Any = None
     n_jobs: int | None = None
 
+    def joint_input(self, estimator, X):
+        """Return samples as a joint solve takes them, where there may be one.
+
+        Parameters
+        ----------
+        estimator : classifier
+            Base classifier.
+
+        X : {ndarray, sparse matrix, tensor, DataFrame}
+            Samples.
+
+        Returns
+        -------
+        X : {ndarray, sparse matrix, tensor, DataFrame}
+            Numbers instead of a DataFrame, unless the estimator fits by itself.
+        """
+        alone = self.solver == "separate" and self.device is None
+        return (
+            X if alone or type(estimator) not in SOLVERS else as_numbers(X, estimator)
+        )
+
     def choose_fit(self, estimator, X, n_columns, fit_params, *, masks=False):
         """Return a function that fits all columns in one solve, or None.
 
         Parameters
         ----------
         estimator, X, n_columns, fit_params, masks
-            As for :func:`mlclf.solvers.find_solver`. X may be a tensor.
+            As for :func:`mlclf.solvers.find_solver`. X is what :meth:`joint_input`
+            gives, and may be a tensor.
 
         Returns
         -------

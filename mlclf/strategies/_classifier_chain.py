@@ -74,6 +74,11 @@ class ClassifierChain(ColumnsClassifier):
     ``predict_proba`` gives the probabilities along the greedy path, not exact
     marginals.
 
+    Of a DataFrame, a link sees the columns as they are, and after them the labels
+    before it, under their names; an underscore follows where a feature has that name,
+    and stands for all but letters and digits. A base that picks columns, such as a
+    ``ColumnTransformer``, must let these pass: ``remainder="passthrough"``.
+
     References
     ----------
     .. [1] Read, J., Pfahringer, B., Holmes, G., & Frank, E. (2011). Classifier
@@ -123,6 +128,7 @@ class ClassifierChain(ColumnsClassifier):
         self.order_ = self._resolve_order(Y.shape[1])
         fit_params["work"] = Work(self.solver, self.device, self.n_jobs)
         fit_params["progress"] = self._progress(Y.shape[1], "label")
+        fit_params["label_names"] = getattr(self, "label_names_in_", None)
         if self.cv is None:
             (self._columns,) = fit_chains(
                 [self.estimator], [self.order_], X, Y, **fit_params

@@ -15,6 +15,7 @@ from mlclf._sklearn import (
     StrOptions,
     check_method_params,
     delayed,
+    safe_indexing,
 )
 from mlclf.engines import Work, fit_chains
 from mlclf.strategies._classifier_chain import ClassifierChain
@@ -158,6 +159,7 @@ class ClassifierChainEnsemble(MetaClassifier):
             Y,
             work=Work(self.solver, self.device, self.n_jobs),
             progress=self._progress(len(chains) * Y.shape[1], "link"),
+            label_names=getattr(self, "label_names_in_", None),
             **fit_params,
         )
         self.estimators_ = [
@@ -196,7 +198,7 @@ class ClassifierChainEnsemble(MetaClassifier):
         P = np.zeros((X.shape[0], self.n_labels_))
         for chain, features in zip(self.estimators_, self.estimators_features_):
             whole = len(features) == X.shape[1]
-            p = chain._predict_proba(X if whole else X[:, features])
+            p = chain._predict_proba(X if whole else _columns(X, features))
             P += p if self.voting == "soft" else p > 0.5
         return P / len(self.estimators_)
 
@@ -204,10 +206,14 @@ class ClassifierChainEnsemble(MetaClassifier):
 def _fit_chain(chain, X, Y, rows, features, fit_params):
     if len(rows) < len(Y):
         fit_params = check_method_params(X, fit_params, indices=rows)
-        X, Y = X[rows], Y[rows]
+        X, Y = safe_indexing(X, rows), Y[rows]
     if len(features) < X.shape[1]:
-        X = X[:, features]
+        X = _columns(X, features)
     return chain._checked_fit(X, Y, **fit_params)
+
+
+def _columns(X, features):
+    return safe_indexing(X, features, axis=1)
 
 
 def _size(share, n, name):

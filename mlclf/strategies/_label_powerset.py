@@ -5,10 +5,12 @@ from scipy.special import softmax
 from sklearn.base import clone
 
 from mlclf._floats import as_floats
+from mlclf._frames import column_names, name_features
 from mlclf._labels import encode_labelsets
 from mlclf._meta import MetaClassifier
 from mlclf._sklearn import HasMethods, StrOptions, num_samples
 from mlclf._threads import fit_work, limit_blas
+from mlclf.engines import Work
 from mlclf.solvers import find_class_solver
 
 
@@ -87,13 +89,13 @@ class LabelPowerset(MetaClassifier):
         n_labelsets = len(self.labelsets_)
         if n_labelsets == 1:
             return
+        numbers = Work(self.solver).joint_input(self.estimator, X)
         solver = find_class_solver(
-            self.estimator, X, n_labelsets, fit_params, choice=self.solver
+            self.estimator, numbers, n_labelsets, fit_params, choice=self.solver
         )
         if solver is not None:
-            self.estimator_ = solver.fit(
-                self.estimator, as_floats(X), codes, **fit_params
-            )
+            fitted = solver.fit(self.estimator, as_floats(numbers), codes, **fit_params)
+            (self.estimator_,) = name_features([fitted], column_names(X))
             return
         with limit_blas(fit_work(self.estimator, X, n_labelsets)):
             self.estimator_ = clone(self.estimator).fit(X, codes, **fit_params)

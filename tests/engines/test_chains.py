@@ -56,7 +56,7 @@ def test_one_solve_is_the_same_chain(data, links):
         Y[:, ORDER],
         masks=link_masks(4, [range(3)]),
     )
-    chain = JointChain(joint, ORDER)
+    chain = JointChain(joint, ORDER, BASE)
 
     expected = SeparateChain(links, ORDER).predict_proba(X)
     assert_allclose(chain.predict_proba(X), expected, atol=1e-5)

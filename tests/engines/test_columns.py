@@ -31,7 +31,7 @@ def test_one_interface_for_both(data):
     """
     X, Y = data
     base = LogisticRegression(tol=1e-10)
-    joint = JointColumns(_logistic_regression.fit(base, X, Y))
+    joint = JointColumns(_logistic_regression.fit(base, X, Y), base)
     separate = SeparateColumns([fit_binary(base, X, y) for y in Y.T], tensors=False)
 
     for columns in (joint, separate):
@@ -46,7 +46,8 @@ def test_estimators_are_made_once(data):
     The estimators of a joint solve are the same objects each time they are asked for.
     """
     X, Y = data
-    columns = JointColumns(_logistic_regression.fit(LogisticRegression(), X, Y))
+    base = LogisticRegression()
+    columns = JointColumns(_logistic_regression.fit(base, X, Y), base)
 
     assert columns.estimators is columns.estimators
     assert_array_equal([e.classes_ for e in columns.estimators], [[0, 1]] * 3)

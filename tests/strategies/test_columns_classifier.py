@@ -34,4 +34,4 @@ def test_a_fit_leaves_one_private_value(strategy):
     left = set(vars(classifier.fit(X, y))) - before
 
     private = {name for name in left if not name.endswith("_")}
-    assert private == {"_columns", "_is_multiclass", "_one_column"}
+    assert private == {"_columns", "_is_multiclass", "_one_column", "_saw_frame"}
