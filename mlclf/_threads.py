@@ -1,6 +1,6 @@
 """Cores shared between our own tasks and the threads of BLAS."""
 
-import threading
+import time
 from contextlib import contextmanager, nullcontext
 from functools import lru_cache
 
@@ -110,23 +110,68 @@ def fit_work(estimator, X, n_columns=1):
     return float(shape[0] * shape[1] * max(min(shape), n_columns))
 
 
-_limits = {"lock": threading.Lock(), "depth": 0, "limit": None}
+# Who holds the limit, and the threads that each library had before the first of them.
+_blas = {"holders": set(), "before": []}
+# The holder whose turn it is to change them: a lock that knows its owner, which may
+# take it and let it go again.
+_turn = {}
 
 
 @contextmanager
 def _one_blas_thread():
     """Limit BLAS; of limits that overlap, the last one out gives the threads back."""
-    with _limits["lock"]:
-        if _limits["depth"] == 0:
-            _limits["limit"] = _controller().limit(limits=1, user_api="blas")
-        _limits["depth"] += 1
+    holder = object()
+    # Ctrl-C may come at any instruction, of the inner ``finally``, too. Every step may
+    # be done twice, and what the inner one has left the outer one does.
     try:
-        yield
+        try:
+            _hold(holder)
+            yield
+        finally:
+            _let_go(holder)
     finally:
-        with _limits["lock"]:
-            _limits["depth"] -= 1
-            if _limits["depth"] == 0:
-                _limits["limit"].restore_original_limits()
+        _let_go(holder)
+
+
+def _hold(holder):
+    _wait_for_turn(holder)
+    if not _blas["holders"]:
+        libraries = _controller().select(user_api="blas").lib_controllers
+        _blas["before"] = [(library, library.num_threads) for library in libraries]
+        _blas["holders"].add(holder)
+        _set_threads((library, 1) for library in libraries)
+    _blas["holders"].add(holder)
+    _end_turn(holder)
+
+
+def _let_go(holder):
+    if holder not in _blas["holders"] and _turn.get("of") is not holder:
+        return
+    _wait_for_turn(holder)
+    if _blas["holders"] == {holder}:
+        _set_threads(_blas["before"])
+    _blas["holders"].discard(holder)
+    _end_turn(holder)
+
+
+def _set_threads(pairs):
+    # Newer versions of threadpoolctl let one thread only, the first, set what holds for
+    # the whole process, and ignore the others silently. Ours take turns.
+    for library, n_threads in pairs:
+        release = getattr(library, "clear_controlling_thread", lambda **_: None)
+        release(force=True)
+        library.set_num_threads(n_threads)
+        release(force=True)
+
+
+def _wait_for_turn(holder):
+    while _turn.setdefault("of", holder) is not holder:  # in one step, as locks are
+        time.sleep(1e-5)
+
+
+def _end_turn(holder):
+    if _turn.get("of") is holder:
+        del _turn["of"]
 
 
 @lru_cache(maxsize=1)

@@ -1,5 +1,9 @@
 """Tests of the cores shared between tasks and BLAS."""
 
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import nullcontext
+
 import numpy as np
 import pytest
 from joblib import cpu_count
@@ -131,3 +135,97 @@ def test_jobs_are_counted_as_scikit_learn_counts_them():
     assert count_threads(-1) == cpu_count()
     with threadpool_limits(1, user_api="openmp"):
         assert count_threads() == 1
+
+
+class Interrupter:
+    """Raises KeyboardInterrupt at the n-th step of what it watches, once.
+
+    Parameters
+    ----------
+    n : int
+        The step.
+
+    files : tuple of str
+        Ends of the names of the files whose steps count.
+
+    opcodes : bool
+        Whether a step is an instruction, not a line.
+    """
+
+    def __init__(self, n, files, opcodes):
+        self.left, self.files, self.opcodes = n, files, opcodes
+
+    def __enter__(self):
+        self.before = sys.gettrace()
+        sys.settrace(self)
+
+    def __exit__(self, *_):
+        sys.settrace(self.before)
+
+    def __call__(self, frame, event, arg):
+        if not frame.f_code.co_filename.endswith(self.files):
+            return None
+        frame.f_trace_opcodes = self.opcodes
+        if event == ("opcode" if self.opcodes else "line"):
+            self.left -= 1
+            if self.left == 0:
+                raise KeyboardInterrupt
+        return self
+
+
+@pytest.fixture
+def four_threads():
+    """BLAS with four threads, whatever the machine: fewer would not show a limit."""
+    with threadpool_limits(4, user_api="blas"):
+        if set(blas_threads()) != {4}:
+            pytest.skip("no BLAS here takes more than one thread")
+        yield
+
+
+@pytest.mark.usefixtures("four_threads")
+@pytest.mark.parametrize("opcodes", [False, True], ids=["lines", "instructions"])
+@pytest.mark.parametrize("nested", [False, True])
+def test_an_interrupt_at_any_step_gives_the_threads_back(opcodes, nested):
+    """
+    Ctrl-C at each line or instruction in turn, of ours or of the with statement's: BLAS
+    has its threads afterwards, and can be limited again.
+    """
+    np.ones((2, 2)) @ np.ones((2, 2))
+    # threadpoolctl has locks, which Ctrl-C never leaves taken, but an error here would.
+    files = ("mlclf/_threads.py", "contextlib.py")
+    for n in range(1, 10_000):
+        interrupter = Interrupter(n, files, opcodes)
+        try:
+            with interrupter, limit_blas(1), limit_blas(1) if nested else nullcontext():
+                pass
+        except KeyboardInterrupt:
+            pass
+        assert set(blas_threads()) == {4}, n
+        with limit_blas(1):
+            assert set(blas_threads()) == {1}, n
+        assert set(blas_threads()) == {4}, n
+        if interrupter.left > 0:
+            break
+
+    assert n > 20
+    assert interrupter.left > 0
+
+
+@pytest.mark.usefixtures("four_threads")
+def test_tasks_side_by_side_share_the_limit():
+    """
+    Many tasks that come and go leave BLAS with its threads, and had one all along.
+    """
+
+    def task(_):
+        seen = set()
+        for _ in range(50):
+            with limit_blas(1):
+                seen |= set(blas_threads())
+        return seen
+
+    with ThreadPoolExecutor(8) as pool:
+        seen = set().union(*pool.map(task, range(8)))
+
+    assert seen == {1}
+    assert set(blas_threads()) == {4}
