@@ -116,8 +116,9 @@ def test_a_binary_classifier_takes_one_column(data):
 
     tuned = TunedThresholdClassifierCV(LogisticRegression()).fit(X, y[:, 0])
 
-    assert tuned.predict(X).shape == (90,)
-    assert tuned.predict_proba(X).shape == (90, 2)
+    P = tuned.predict_proba(X)
+    assert_allclose(P.sum(axis=1), 1)
+    assert_array_equal(tuned.predict(X), P[:, 1] >= tuned.thresholds_[0])
 
 
 def test_thresholds_come_from_out_of_fold_marginals(data):

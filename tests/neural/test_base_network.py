@@ -303,9 +303,13 @@ def test_a_module_of_the_user_reads_dense_rows():
     X = sp.random_array((120, 30), density=0.05, rng=np.random.default_rng(0)).tocsr()
     Y = np.random.default_rng(1).integers(0, 2, (120, 3))
 
-    classifier = NeuralClassifier(module=torch.nn.Linear, max_epochs=2).fit(X, Y)
+    network = NeuralClassifier(module=torch.nn.Linear, max_epochs=2, random_state=0)
 
-    assert classifier.predict_proba(X).shape == (120, 3)
+    sparse, dense = clone(network).fit(X, Y), clone(network).fit(X.toarray(), Y)
+
+    assert_allclose(
+        sparse.predict_proba(X), dense.predict_proba(X.toarray()), rtol=1e-5
+    )
 
 
 @pytest.mark.slow
