@@ -1,12 +1,14 @@
 """The few array operations of the solvers, on numpy."""
 
 from contextlib import nullcontext
+from typing import final
 
 import numpy as np
 import scipy.sparse as sp
 from scipy.linalg import lapack
 
 from mlclf._device import from_tensor
+from mlclf.backends._backend import Backend
 from mlclf.backends._label_sums import label_sums
 
 __all__ = ["NumpyBackend"]
@@ -16,7 +18,8 @@ __all__ = ["NumpyBackend"]
 CACHED = 2**20
 
 
-class NumpyBackend:
+@final
+class NumpyBackend(Backend):
     """Arrays of numpy, in one floating dtype.
 
     Parameters
@@ -25,7 +28,7 @@ class NumpyBackend:
         numpy.float32 or numpy.float64.
     """
 
-    threads = True
+    on_cpu = True
     # A product with a sparse matrix does a fifth of the flops per second of a dense
     # one, so below this share of non-zeros it is the faster way, above it the slower.
     sparse_density = 0.15
@@ -35,51 +38,37 @@ class NumpyBackend:
         self.dtype = np.dtype(dtype)
 
     def single(self):
-        """Return the backend in single precision."""
         return NumpyBackend(np.float32)
 
     def array(self, A):
-        """Return an array of the backend, rows contiguous."""
         return np.ascontiguousarray(A, dtype=self.dtype)
 
     def exact(self):
-        """Return a context in which products have the precision of the dtype."""
         return nullcontext()
 
     def wide(self, A):
-        """Return an array in double precision, whatever the dtype of the backend."""
         return np.asarray(A, dtype=float)
 
     def samples(self, X):
-        """Return samples as they are to be looked at: tensors may stay tensors."""
         return from_tensor(X)[0]
 
     def dense(self, X):
-        """Return samples as a dense matrix, for a design to be made of."""
         return X.toarray() if sp.issparse(X) else X
 
     def is_mostly_zero(self, X):
-        """Say whether dense samples should rather be sparse."""
         return np.count_nonzero(X) < self.sparse_density * X.size
 
     def labels(self, Y):
-        """Return the label matrix where its columns are to be used."""
         return Y
 
     def targets(self, Y):
-        """Return labels as the losses take them."""
         return self.array(Y)
 
     def find_values(self, Y, weight):
-        """Say in which columns samples of some weight are on, and where some are off.
-
-        ``weight`` has shape (n_samples, 1) or that of Y, or is None.
-        """
         where = True if weight is None else weight > 0
         return np.any(Y, axis=0, where=where), ~np.all(Y, axis=0, where=where)
 
     def weigh(self, Y, weight):
-        """Return the weight of the samples that are on, for each column of Y."""
         if weight is None:
             return Y.sum(axis=0, dtype=float)
         if weight.shape[1] == 1:
@@ -87,27 +76,18 @@ class NumpyBackend:
         return np.einsum("ij,ij->j", weight, Y)
 
     def mean(self, X):
-        """Return the mean of dense samples, in double precision."""
         return X.mean(axis=0, dtype=float)
 
     def total(self, X, weight):
-        """Return the weighted sum of all samples, in double precision."""
         return np.asarray(weight @ X, dtype=float).ravel()
 
     def label_sums(self, X, Y, weight):
-        """Return the weighted sums of the samples that carry each label."""
         return label_sums(X, Y, weight)
 
     def gram(self, A, share):
-        """Return the weighted second moments of a dense design, in double precision."""
         return (A.T @ (A * share[:, None].astype(A.dtype))).astype(float)
 
     def invert_factors(self, H, columns):
-        """Return the inverse Cholesky factors of matrices (n, d, d), one by one.
-
-        Their columns come in another order, in the precision of the backend. None
-        where a matrix is not positive definite to working precision.
-        """
         inverses = []
         for matrix in H:
             L, failed = lapack.dpotrf(matrix, lower=True, clean=True)
@@ -118,44 +98,34 @@ class NumpyBackend:
         return inverses
 
     def sparse(self, A):
-        """Return a CSR matrix as the products want it, and its transpose."""
         A = A.astype(self.dtype)
         return A, A.T
 
     def numpy(self, A):
-        """Return A as a numpy array."""
         return A
 
     def empty(self, shape):
-        """Return an array whose entries are to be set."""
         return np.empty(shape, dtype=self.dtype)
 
     def zeros(self, shape):
-        """Return an array of zeros."""
         return np.zeros(shape, dtype=self.dtype)
 
     def vectors(self, shape):
-        """Return an array whose entries are to be set, columns as they are best."""
         return self.empty(shape)
 
     def from_rows(self, A):
-        """Return the transpose of A, stored as by :meth:`vectors`."""
         return self.array(A.T)
 
     def index(self, columns):
-        """Return numbers of columns as arrays of the backend are indexed with."""
         return columns
 
     def columns(self, A, keep):
-        """Return a contiguous copy of some columns (entries, where A has one axis)."""
         return A.take(keep, axis=-1)
 
     def take(self, A, keep, out):
-        """Copy some rows of each matrix of a stack."""
         A.take(keep, axis=1, out=out, mode="clip")  # the default takes more memory
 
     def put(self, A, axis, place, values):
-        """Set one entry along an axis; ``place`` is its number, in an array."""
         A[(slice(None),) * axis + (place,)] = values
 
     def row_blocks(self, shape):
@@ -164,7 +134,6 @@ class NumpyBackend:
         return [slice(a, a + height) for a in range(0, shape[0], height)]
 
     def affine(self, A, T, b):
-        """Return A @ T + b; A may be sparse, b is a row."""
         M = A @ T
         M += b
         return M
@@ -174,15 +143,12 @@ class NumpyBackend:
         return np.add(A, B, out=out)
 
     def where(self, condition, A, B):
-        """Choose between A and B, entry by entry."""
         return np.where(condition, A, B)
 
     def dot(self, A, B):
-        """Return the inner product of each column of A with that of B."""
         return np.einsum("ij,ij->j", A, B)
 
     def largest(self, A):
-        """Return the largest magnitude of each column."""
         return np.maximum(A.max(axis=0), -A.min(axis=0))
 
     def sigmoid(self, M):

@@ -1,15 +1,16 @@
 """The few array operations of the solvers, on torch."""
 
 import warnings
+from typing import final
 
 import numpy as np
 import scipy.sparse as sp
 
 from mlclf._device import check_torch, choose_device, precise_products
 from mlclf._transfer import as_tensor, receive, send
-from mlclf.backends._numpy_backend import NumpyBackend
+from mlclf.backends._backend import Backend
 
-__all__ = ["TorchBackend", "backend_on", "refuse_large"]
+__all__ = ["TorchBackend"]
 
 # Entries of one temporary.
 PIECE = 2**26
@@ -17,48 +18,10 @@ PIECE = 2**26
 SINGULAR = 1e-13
 # Memory for one block of columns, which are many where it computes fast.
 BLOCK_BYTES = 2**33
-# Sparse samples up to this size are made dense: GPUs multiply those so much faster.
-DENSE_BYTES = 2**31
 
 
-def backend_on(device):
-    """Return the operations on a device, in double precision.
-
-    Parameters
-    ----------
-    device : str, torch.device or None
-        On the CPU, which None is too, they are numpy's: what is shaped for few launches
-        is slow there.
-
-    Returns
-    -------
-    backend : NumpyBackend or TorchBackend
-    """
-    if device is not None:
-        check_torch("device")
-    if device is None or choose_device(device).type == "cpu":
-        return NumpyBackend(float)
-    return TorchBackend(float, device)
-
-
-def refuse_large(X):
-    """Say whether sparse samples are too large to be dense on a device.
-
-    Parameters
-    ----------
-    X : {ndarray, sparse matrix, tensor} of shape (n_samples, n_features)
-        Samples.
-
-    Returns
-    -------
-    reason : str or None
-    """
-    if sp.issparse(X) and 8 * X.shape[0] * X.shape[1] > DENSE_BYTES:
-        return "X is sparse, and too large to be dense there"
-    return None
-
-
-class TorchBackend:
+@final
+class TorchBackend(Backend):
     """Tensors of torch on one device.
 
     Parameters
@@ -70,9 +33,10 @@ class TorchBackend:
         None is the best one present.
     """
 
-    threads = False
+    on_cpu = False
     sparse_density = 0.01
-    dense_bytes = DENSE_BYTES
+    # Sparse samples up to this size are made dense: GPUs multiply those much faster.
+    dense_bytes = 2**31
 
     def __init__(self, dtype, device=None):
         self.torch = check_torch("device")
@@ -80,15 +44,12 @@ class TorchBackend:
         self.dtype = getattr(self.torch, np.dtype(dtype).name)
 
     def single(self):
-        """Return the backend in single precision."""
         return TorchBackend(np.float32, self.device)
 
     def array(self, A):
-        """Return a tensor on the device, rows contiguous."""
         return as_tensor(A).to(self.device, self.dtype).contiguous()
 
     def exact(self):
-        """Return a context in which products have the precision of the dtype."""
         return precise_products("ieee")
 
     def rough(self):
@@ -96,15 +57,12 @@ class TorchBackend:
         return precise_products("tf32")
 
     def wide(self, A):
-        """Return a tensor in double precision, whatever the dtype of the backend."""
         return as_tensor(A).to(self.device, self.torch.double)
 
     def samples(self, X):
-        """Return samples as they are to be looked at: tensors may stay tensors."""
         return X
 
     def dense(self, X):
-        """Return samples as a dense tensor, for a design to be made of."""
         if not sp.issparse(X):
             return send(as_tensor(X), self.device).double()
         X = sp.csr_array(X)
@@ -123,7 +81,6 @@ class TorchBackend:
         return self.torch.count_nonzero(as_tensor(X)) < self.sparse_density * size
 
     def labels(self, Y):
-        """Return the label matrix where its columns are to be used."""
         return send(as_tensor(Y), self.device)
 
     def targets(self, Y):
@@ -140,10 +97,6 @@ class TorchBackend:
             yield Y[:, a : a + width], W
 
     def find_values(self, Y, weight):
-        """Say in which columns samples of some weight are on, and where some are off.
-
-        ``weight`` has shape (n_samples, 1) or that of Y, or is None.
-        """
         found = []
         for part, W in self._pieces(Y, weight):
             on, off = part != 0, part == 0
@@ -153,7 +106,6 @@ class TorchBackend:
         return tuple(self.numpy(self.torch.cat(found, 1)))
 
     def weigh(self, Y, weight):
-        """Return the weight of the samples that are on, for each column of Y."""
         sums = [
             (part if W is None else part * W).sum(0, dtype=self.torch.double)
             for part, W in self._pieces(Y, weight)
@@ -161,11 +113,9 @@ class TorchBackend:
         return self.numpy(self.torch.cat(sums))
 
     def mean(self, X):
-        """Return the mean of dense samples, in double precision."""
         return send(as_tensor(X), self.device).mean(0, dtype=self.torch.double)
 
     def total(self, X, weight):
-        """Return the weighted sum of all samples, in double precision."""
         if sp.issparse(X):
             return np.asarray(weight @ X, dtype=float).ravel()
         return self.numpy(self.wide(weight) @ self.wide(X))
@@ -183,16 +133,10 @@ class TorchBackend:
         return self.numpy(self.torch.cat(sums, 1).T)
 
     def gram(self, A, share):
-        """Return the weighted second moments of a dense design, in double precision."""
         A = A.double()
         return A.T @ (A * self.wide(share)[:, None])
 
     def invert_factors(self, H, columns):
-        """Return the inverse Cholesky factors of matrices (n, d, d), all at once.
-
-        Their columns come in another order, in the precision of the backend. None
-        where a matrix is not positive definite to working precision.
-        """
         L, failed = self.torch.linalg.cholesky_ex(H)
         finite = L.diagonal(dim1=-2, dim2=-1).isfinite()  # a GPU calls NaN no failure
         if failed.any() or not finite.all():
@@ -212,7 +156,6 @@ class TorchBackend:
         return self.torch.cholesky_solve(B, L)
 
     def sparse(self, A):
-        """Return a CSR matrix as a sparse tensor, and its transpose as another."""
         return self._csr(A), self._csr(A.T.tocsr())
 
     def _csr(self, A):
@@ -238,15 +181,12 @@ class TorchBackend:
         return min(wanted, BLOCK_BYTES, free // 2)
 
     def numpy(self, A):
-        """Return A as a numpy array."""
         return receive(A)
 
     def empty(self, shape):
-        """Return a tensor whose entries are to be set."""
         return self.torch.empty(shape, dtype=self.dtype, device=self.device)
 
     def zeros(self, shape):
-        """Return a tensor of zeros."""
         return self.torch.zeros(shape, dtype=self.dtype, device=self.device)
 
     def vectors(self, shape):
@@ -257,11 +197,9 @@ class TorchBackend:
         return self.empty(shape[::-1]).T
 
     def from_rows(self, A):
-        """Return the transpose of A, stored as by :meth:`vectors`."""
         return A.T
 
     def index(self, columns):
-        """Return numbers of columns as tensors of the backend are indexed with."""
         if isinstance(columns, self.torch.Tensor):
             return columns
         return self.torch.as_tensor(columns).to(self.device, non_blocking=True)
@@ -274,11 +212,9 @@ class TorchBackend:
         return A.index_select(A.ndim - 1, keep)
 
     def take(self, A, keep, out):
-        """Copy some rows of each matrix of a stack."""
         self.torch.index_select(A, 1, keep, out=out)
 
     def put(self, A, axis, place, values):
-        """Set one entry along an axis; ``place`` is its number, in a tensor."""
         if isinstance(values, self.torch.Tensor):
             A.index_copy_(axis, place, values)
         else:
@@ -289,27 +225,21 @@ class TorchBackend:
         return self.torch.stack(tensors)
 
     def affine(self, A, T, b):
-        """Return A @ T + b; A may be sparse, b is a row."""
         if A.layout == self.torch.strided:
             return self.torch.addmm(b, A, T)
         return (A @ T).add_(b)
 
     def where(self, condition, A, B):
-        """Choose between A and B, entry by entry."""
         return self.torch.where(condition, A, B)
 
     def dot(self, A, B):
-        """Return the inner product of each column of A with that of B."""
         return (A * B).sum(0)
 
     def largest(self, A):
-        """Return the largest magnitude of each column."""
         return A.abs().amax(0)
 
     def sigmoid(self, M):
-        """Return 1 / (1 + exp(-M)) in place."""
         return M.sigmoid_()
 
     def softplus(self, M):
-        """Return log(1 + exp(M))."""
         return self.torch.nn.functional.softplus(M, threshold=50)

@@ -55,7 +55,7 @@ class CurvaturePairs:
         self._length = backend.zeros((n_columns,)) + 1
         self._place = backend.index(np.zeros(1, dtype=np.int64))  # of the next
         # What grows cannot be replayed: a device looks at all places from the start.
-        self._used = 0 if backend.threads else memory
+        self._used = 0 if backend.on_cpu else memory
 
     def direction(self, G, HG):
         """Return minus the approximate inverse Hessian times the gradient.

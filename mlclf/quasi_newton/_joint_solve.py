@@ -182,7 +182,7 @@ class JointSolve:
             backend = backend.single()
         self.backend = backend
         kind = Design
-        if not backend.threads:
+        if not backend.on_cpu:
             from mlclf.quasi_newton._split_design import choose_design
 
             kind = choose_design(X, len(todo), backend)
@@ -211,7 +211,7 @@ class JointSolve:
         """Return columns with their coefficients, intercepts and iterations."""
         n_samples, n_params = self.design.n_samples, self.design.n_params
         size = self.backend.empty((1,)).itemsize
-        if self.backend.threads:
+        if self.backend.on_cpu:
             per_column = size * (8 * n_samples + (2 * MEMORY + 10) * n_params)
             blocks = plan_blocks(
                 len(self.todo), work=self.design.work, bytes_per_column=per_column
@@ -230,7 +230,7 @@ class JointSolve:
             blocks,
             work=self.design.work,
             progress=progress,
-            threads=self.backend.threads,
+            threads=self.backend.on_cpu,
         )
         return zip((self.todo[block] for block in blocks), solved)
 
@@ -238,7 +238,7 @@ class JointSolve:
         estimator, columns = self.estimator, self.todo[block]
         tol = min(estimator.tol, 1e-4)
         minimize = minimize_columns
-        if not self.backend.threads:
+        if not self.backend.on_cpu:
             from mlclf.quasi_newton._device_lbfgs import fill_up
             from mlclf.quasi_newton._device_lbfgs import minimize_on_device as minimize
 

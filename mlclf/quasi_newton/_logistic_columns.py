@@ -189,7 +189,7 @@ class PreconditionerPlan:
                 self.factored = False
                 return
             self.factors += factors
-        if not self.backend.threads:
+        if not self.backend.on_cpu:
             self.factors = self.backend.stack(self.factors)
 
     def make(self, block):
@@ -202,5 +202,5 @@ class PreconditionerPlan:
             sizes = self.masks[:, self.todo[block]].sum(axis=0)
             rows = np.arange(self.design.n_params - 1)[:, None]
             masks = self.backend.array(rows < sizes)
-        kind = CholeskyPreconditioner if self.backend.threads else TiledPreconditioner
+        kind = CholeskyPreconditioner if self.backend.on_cpu else TiledPreconditioner
         return kind(self.factors, self.group[block], masks, curvature, self.backend)

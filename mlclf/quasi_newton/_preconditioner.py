@@ -193,7 +193,7 @@ def inverse_factors(correlation, curvatures, ridge, order, backend):
     wide, where = backend.wide, backend.index(order)
     back = backend.index(np.argsort(order))
     ordered, ridge = correlation[where][:, where], wide(ridge[order])
-    size = 1 if backend.threads else max(1, BATCH // max(1, len(order)) ** 2)
+    size = 1 if backend.on_cpu else max(1, BATCH // max(1, len(order)) ** 2)
     factors = []
     for start in range(0, len(curvatures), size):
         H = wide(curvatures[start : start + size])[:, None, None] * ordered

@@ -6,7 +6,7 @@ from scipy.special import expit
 from sklearn.base import clone
 from sklearn.dummy import DummyClassifier
 
-from mlclf.backends._torch_backend import backend_on
+from mlclf.backends._choose_backend import backend_on
 
 __all__ = ["MASKS", "GaussianFit", "fit", "pays", "refuse", "refuse_device"]
 

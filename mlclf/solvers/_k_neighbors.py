@@ -6,7 +6,7 @@ from sklearn.base import clone
 
 from mlclf._base import fit_binary
 from mlclf._device import from_tensor
-from mlclf.backends._torch_backend import backend_on, refuse_large
+from mlclf.backends._choose_backend import backend_on, refuse_large
 from mlclf.solvers._device_search import DeviceSearch
 
 __all__ = ["MASKS", "NeighborsFit", "fit", "pays", "refuse", "refuse_device"]
@@ -75,7 +75,7 @@ def fit(
     """
     X, Y = from_tensor(X)[0], from_tensor(Y)[0]
     search = None
-    if not backend_on(device).threads:
+    if not backend_on(device).on_cpu:
         search = DeviceSearch(X, estimator.n_neighbors, device)
     fitted = NeighborsFit(estimator, X, Y, search)
     if progress is not None:

@@ -5,7 +5,7 @@ import scipy.sparse as sp
 from sklearn.base import clone
 
 from mlclf._device import from_tensor
-from mlclf.backends._torch_backend import backend_on
+from mlclf.backends._choose_backend import backend_on
 from mlclf.quasi_newton._hinge_columns import HingeColumns
 from mlclf.quasi_newton._joint_solve import solve_columns
 from mlclf.solvers._descent_columns import descend_columns
@@ -98,10 +98,10 @@ def fit(
         The columns.
     """
     backend = backend_on(device)
-    if backend.threads:
+    if backend.on_cpu:
         X, Y = from_tensor(X)[0], from_tensor(Y)[0]
     problem = {"sample_weight": sample_weight, "masks": masks, "progress": progress}
-    if backend.threads and is_available() and not is_tall(X):
+    if backend.on_cpu and is_available() and not is_tall(X):
         solved = descend_columns(estimator, sp.csr_array(X), Y, **problem)
         given_up = solved[2] < 0
     else:
@@ -116,7 +116,7 @@ def fit(
 def _solve_together(estimator, X, Y, backend, **problem):
     """Return what the shared solve has found, and which columns creep."""
     allowed = estimator.max_iter
-    if backend.threads:  # elsewhere nothing is slower than to come back to the CPU
+    if backend.on_cpu:  # elsewhere nothing is slower than to come back to the CPU
         allowed = min(allowed, patience(X, Y.shape[1]))
     coef, intercept, n_iter = solve_columns(
         HingeColumns,

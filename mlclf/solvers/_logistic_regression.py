@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from mlclf.backends._torch_backend import backend_on
+from mlclf.backends._choose_backend import backend_on
 from mlclf.quasi_newton._joint_solve import solve_columns, warn_unconverged
 from mlclf.quasi_newton._logistic_columns import LogisticColumns
 from mlclf.solvers._linear_fit import LinearFit

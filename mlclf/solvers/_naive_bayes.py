@@ -7,7 +7,7 @@ from sklearn.naive_bayes import BernoulliNB, ComplementNB
 from sklearn.preprocessing import binarize
 
 from mlclf._device import tensor_device
-from mlclf.backends._torch_backend import backend_on
+from mlclf.backends._choose_backend import backend_on
 from mlclf.solvers._linear_fit import LinearFit
 
 __all__ = ["MASKS", "fit", "pays", "refuse", "refuse_device"]

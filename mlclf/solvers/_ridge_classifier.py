@@ -9,7 +9,7 @@ from sklearn.base import clone
 from sklearn.linear_model import Ridge
 
 from mlclf._floats import float_dtype
-from mlclf.backends._torch_backend import backend_on, refuse_large
+from mlclf.backends._choose_backend import backend_on, refuse_large
 from mlclf.solvers._linear_fit import LinearFit
 
 __all__ = ["MASKS", "fit", "pays", "refuse", "refuse_device", "ridge_sparse"]
@@ -115,7 +115,7 @@ def fit(
     intercept = np.where(some_on, np.inf, -np.inf).astype(dtype)
     if len(varying):
         solve = _solve_sparse if sp.issparse(X) else _solve_dense
-        solve = solve if backend.threads else _solve_on_device
+        solve = solve if backend.on_cpu else _solve_on_device
         targets = Y[:, backend.index(varying)]
         solved = solve(estimator, X, targets, sample_weight, backend)
         coef[varying], intercept[varying] = solved

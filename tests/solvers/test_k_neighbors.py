@@ -6,7 +6,7 @@ import scipy.sparse as sp
 from sklearn.neighbors import KNeighborsClassifier
 
 from mlclf import BinaryRelevance
-from mlclf.backends import _torch_backend
+from mlclf.backends._torch_backend import TorchBackend
 from mlclf.solvers import _k_neighbors as solver
 from tests.solvers.closed_forms import assert_same_fit, hard_labels
 
@@ -65,7 +65,7 @@ def test_what_no_device_searches_is_refused(scattered, monkeypatch):
     for params in {"metric": "manhattan"}, {"p": 1}:
         reason = solver.refuse_device(KNeighborsClassifier(**params), scattered, {})
         assert reason == "distances are not Euclidean"
-    monkeypatch.setattr(_torch_backend, "DENSE_BYTES", 1000)
+    monkeypatch.setattr(TorchBackend, "dense_bytes", 1000)
 
     assert solver.refuse_device(KNeighborsClassifier(), scattered, {}) is None
     reason = solver.refuse_device(KNeighborsClassifier(), sp.csr_array(scattered), {})

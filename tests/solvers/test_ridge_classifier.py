@@ -7,7 +7,7 @@ from numpy.testing import assert_allclose
 from sklearn.linear_model import RidgeClassifier
 
 from mlclf import BinaryRelevance
-from mlclf.backends import _torch_backend
+from mlclf.backends._torch_backend import TorchBackend
 from mlclf.solvers import _ridge_classifier as solver
 from tests.solvers.closed_forms import assert_same_fit, counts, hard_labels
 
@@ -79,7 +79,7 @@ def test_a_device_has_limits_too(torch_device, monkeypatch):
 
     for one, other in zip(made[:4], separate[:4]):
         assert_allclose(one.coef_, other.coef_, rtol=1e-5, atol=1e-7)
-    monkeypatch.setattr(_torch_backend, "DENSE_BYTES", 1000)
+    monkeypatch.setattr(TorchBackend, "dense_bytes", 1000)
     reason = solver.refuse_device(RidgeClassifier(), sp.csr_array(X), {})
     assert reason == "X is sparse, and too large to be dense there"
 
