@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 OLDEST = .venv-oldest
 JOBS ?= auto
 
-.PHONY: compare test test-oldest peers lint docs wheel bench fuzz clean
+.PHONY: compare test test-oldest peers lint docs wheel bench fuzz mutate clean
 
 compare: $(VENV)/ready
 	$(BIN)/mlclf compare yeast --out results/yeast
@@ -53,6 +53,13 @@ fuzz: $(VENV)/ready
 	$(BIN)/python -m pip install --quiet atheris
 	mkdir -p build/corpus
 	$(BIN)/python -m tests.datasets.fuzz -max_total_time=$(SECONDS) build/corpus
+
+# One operator or number is changed at a time: do the tests notice?
+MUTANTS ?= 40
+SEED ?= 0
+mutate: $(VENV)/ready
+	$(BIN)/python -m pip install --quiet -c constraints.txt cosmic-ray
+	$(BIN)/python -m tests.mutate --mutants $(MUTANTS) --seed $(SEED) $(if $(ROOM),--room $(ROOM))
 
 $(VENV)/ready: pyproject.toml constraints.txt
 	@echo "Setting up $(VENV): some minutes, once."

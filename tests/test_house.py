@@ -183,6 +183,42 @@ def test_every_parameter_is_documented(name):
     assert documented == list(inspect.signature(cls).parameters)
 
 
+ROOMS_OF_CLASSES = ("features", "model_selection", "resampling")
+CLASSES = [getattr(mlclf, name) for name in PUBLIC] + [
+    found
+    for room in ROOMS_OF_CLASSES
+    for found in map(getattr(mlclf, room).__dict__.get, getattr(mlclf, room).__all__)
+    if inspect.isclass(found)
+]
+
+
+@pytest.mark.parametrize("cls", CLASSES, ids=lambda cls: cls.__name__)
+def test_defaults_are_those_of_the_docstring(cls):
+    """
+    A parameter documented as ``default=5`` has that default, and no other.
+    """
+    parameters = inspect.signature(cls).parameters
+    if not parameters:
+        return
+    section = inspect.getdoc(cls).split("Parameters\n----------\n")[1]
+    section = re.split(r"\n\n[A-Z][A-Za-z ]+\n-+\n", section)[0]
+    documented = re.findall(r"^(\w[\w, ]*) : .*?default=(.+)$", section, re.M)
+
+    for names, text in documented:
+        for name in names.split(", "):
+            default = parameters[name].default
+            known = ast.literal_eval(text) if _is_literal(text) else default
+            assert default == known, f"{name} is {default!r}, documented as {text}"
+
+
+def _is_literal(text):
+    try:
+        ast.literal_eval(text)
+    except (SyntaxError, ValueError):
+        return False
+    return True
+
+
 def test_rooms_are_behind_the_front_door():
     """
     ``import mlclf`` is enough to reach mlclf.metrics and every other room for users.

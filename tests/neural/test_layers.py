@@ -106,3 +106,15 @@ def test_member_scale_by_hand():
     answer = layer(torch.tensor([[1.0, 2.0, 3.0]]))
 
     assert answer.tolist() == [[[1.0, 2.0, 3.0], [3.0, -1.0, 1.0]]]
+
+
+def test_members_start_with_signs_of_their_own():
+    """
+    The scales are plus and minus one at first, and differ between the members.
+    """
+    torch.manual_seed(0)
+
+    scale = MemberScale(4, 50).scale.detach()
+
+    assert scale.unique().tolist() == [-1.0, 1.0]
+    assert len(scale.unique(dim=0)) == 4

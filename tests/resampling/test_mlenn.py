@@ -44,3 +44,15 @@ def test_equals_the_pseudo_code(n_neighbors, threshold):
     expected = pseudo_code(X, y, n_neighbors, threshold)
     assert_array_equal(sampler.sample_indices_, expected)
     assert len(expected) < len(y)
+
+
+def test_fewer_samples_than_neighbors_are_no_trouble():
+    """
+    All others are then the neighbors, and half of them decide.
+    """
+    X = np.arange(3.0)[:, None]
+    Y = np.array([[1, 0, 1], [0, 1, 0], [1, 0, 0]])
+
+    X_res, _ = MLeNN(n_neighbors=10).fit_resample(X, Y)
+
+    assert X_res.ravel().tolist() == [0.0, 1.0]

@@ -85,3 +85,20 @@ def test_a_label_of_one_sample_has_no_neighbors():
     X_res, _ = MLSMOTE().fit_resample(np.eye(4), Y)
 
     assert len(X_res) == 4
+
+
+@pytest.mark.parametrize("size", [2, 3])
+def test_a_small_label_gives_what_neighbors_it_has(size):
+    """
+    Each sample of a label of two or three samples has a synthetic one, between them.
+    """
+    X = np.arange(12.0)[:, None]
+    Y = np.zeros((12, 2), dtype=int)
+    Y[:, 0] = 1
+    Y[:size, 1] = 1
+
+    X_res, Y_res = MLSMOTE(n_neighbors=5, random_state=0).fit_resample(X, Y)
+
+    assert len(X_res) == 12 + size
+    assert (X_res[12:] <= size - 1).all()
+    assert_array_equal(Y_res[12:], np.ones((size, 2)))

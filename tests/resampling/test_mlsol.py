@@ -1,11 +1,13 @@
 """Tests of MLSOL."""
 
 import numpy as np
-from numpy.testing import assert_array_equal
+import pytest
+import scipy.sparse as sp
+from numpy.testing import assert_allclose, assert_array_equal
 
 from mlclf.resampling import MLSOL
 from mlclf.resampling._local_imbalance import local_imbalance
-from mlclf.resampling._mlsol import combine_labels, label_types
+from mlclf.resampling._mlsol import _share_of_the_way, combine_labels, label_types
 from tests.resampling.samplers import make_data
 
 SA, BD, RR, OT, MJ = range(5)
@@ -114,3 +116,17 @@ def test_categories_are_never_mixed():
     X_res, _ = MLSOL(categorical_features=[2], random_state=0).fit_resample(X, Y)
 
     assert set(X_res[:, 2]) == set(X[:, 2])
+
+
+@pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
+def test_the_way_is_a_share_of_both_distances(container):
+    """
+    A quarter of the way from the seed to its neighbor is .25; no way at all is 0.
+    """
+    X = container(np.array([[0.0, 0.0], [3.0, 4.0]]))
+    new_X = container(np.array([[0.75, 1.0], [0.0, 0.0], [3.0, 4.0]]))
+    seeds, others = np.array([0, 0, 1]), np.array([1, 1, 1])
+
+    way = _share_of_the_way(X, new_X, seeds, others)
+
+    assert_allclose(way, [0.25, 0, 0])

@@ -61,3 +61,14 @@ def test_without_difficulty_the_choice_is_even():
     X_res, _ = MLUL(0.25).fit_resample(np.arange(20.0)[:, None], np.zeros((20, 2), int))
 
     assert len(X_res) == 15
+
+
+def test_no_sample_is_kept_twice():
+    """
+    Where samples are chosen by weight, those that stay are still distinct rows.
+    """
+    X, Y = make_data(80)
+
+    X_res, _ = MLUL(0.75, random_state=0).fit_resample(X, Y)
+
+    assert len(np.unique(X_res, axis=0)) == len(X_res) == 20

@@ -37,3 +37,17 @@ def test_a_single_row_is_a_block_of_its_own(monkeypatch):
     P = product(sp.csr_array([[1.0, 2.0]]), np.eye(2))
 
     assert_allclose(P, [[1, 2]])
+
+
+@pytest.mark.parametrize("shape", [(50, 3), (3, 50)])
+@pytest.mark.parametrize("n_threads", [2, 3, 7])
+def test_every_row_is_computed_by_some_thread(shape, n_threads, monkeypatch):
+    """
+    Tall or wide, however many threads there are.
+    """
+    monkeypatch.setattr(_products, "SMALL_WORK", 0)
+    monkeypatch.setattr(_products, "count_threads", lambda: n_threads)
+    X = sp.random_array(shape, density=0.5, rng=np.random.default_rng(0)).tocsr()
+    B = np.random.default_rng(1).random((shape[1], 2))
+
+    assert_allclose(product(X, B), X.toarray() @ B)
