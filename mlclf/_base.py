@@ -160,7 +160,7 @@ class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         self.n_labels_ = Y.shape[1]
         self._open_progress = None
         try:
-            self._fit(X, Y, **params)
+            self._fit(X, Y, **self._check_params(Y, params))
             if self._open_progress is None:
                 self._progress(1, "fit")  # callbacks hear of a fit in one piece, too
             self._open_progress.close()
@@ -207,6 +207,10 @@ class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
         if names is not None:
             self.label_names_in_ = names
         return X, Y
+
+    def _check_params(self, Y, params):  # noqa: ARG002 - for classifiers that take any
+        """Return what ``_fit`` is given beside X and Y, checked against Y."""
+        return params
 
     def _check_matrix(self, y):
         """Return the 0/1 matrix that ``_fit`` is to see."""
@@ -349,11 +353,13 @@ def positive_proba(estimator, X):
     p : ndarray of shape (n_samples,)
         In [0, 1].
     """
-    if len(estimator.classes_) == 1:
-        return np.full(num_samples(X), float(estimator.classes_[0]))
+    classes = list(estimator.classes_)
+    if len(classes) == 1 and isinstance(estimator, DummyClassifier):
+        return np.full(num_samples(X), float(classes[0]))
     if hasattr(estimator, "predict_proba"):
         P, _ = from_tensor(estimator.predict_proba(X))
-        return P[:, list(estimator.classes_).index(1)]
+        # CatBoost with a loss of several labels says that one label has one class.
+        return P[:, classes.index(1) if len(classes) == 2 else -1]
     if hasattr(estimator, "decision_function"):
         return decision_proba(from_tensor(estimator.decision_function(X))[0])
     return np.asarray(from_tensor(estimator.predict(X))[0], dtype=float)

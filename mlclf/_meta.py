@@ -8,6 +8,7 @@ from sklearn.utils.validation import has_fit_parameter, validate_data
 
 from mlclf._base import MultiLabelClassifier
 from mlclf._device import from_tensor
+from mlclf._fit_arguments import check_evaluation, check_weights, map_arguments
 from mlclf._frames import is_frame
 from mlclf._sklearn import (
     MetadataRouter,
@@ -39,6 +40,7 @@ class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
     """
 
     _delegates_X = False
+    _weights_labels = False  # takes a sample_weight of one column per label
 
     @fit_context(prefer_skip_nested_validation=False)
     def fit(self, X, y, sample_weight=None, **fit_params):
@@ -53,12 +55,16 @@ class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
             Label indicators, 0 or 1. The columns of a DataFrame name the labels.
             One column is answered as scikit-learn answers a binary problem.
 
-        sample_weight : array-like of shape (n_samples,), default=None
-            Weights of the samples, for base estimators that take them.
+        sample_weight : array-like of shape (n_samples,) or (n_samples, n_labels), \
+                default=None
+            Weights of the samples, for base estimators that take them; of each sample
+            for each label, where every label has its own base estimator.
 
         **fit_params : dict
             Passed to the fit of the base estimator, by scikit-learn's metadata
-            routing where that is enabled.
+            routing where that is enabled. The labels of evaluation sets (``eval_set``,
+            ``eval_y``, ``y_val``) are in the form of ``y``. A base of one label is
+            given its column of them, and of other matrices with a column per label.
 
         Returns
         -------
@@ -90,7 +96,9 @@ class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
 
     def _routed(self, X, sample_weight, fit_params):
         """Return the keyword arguments of each base fit."""
-        if sample_weight is not None:
+        if np.ndim(sample_weight) == 2:  # checked when the labels are known
+            fit_params = {**fit_params, "sample_weight": sample_weight}
+        elif sample_weight is not None:
             # With array API dispatch scikit-learn makes a tensor of it where X is one.
             sample_weight, _ = from_tensor(check_sample_weight(sample_weight, X))
             fit_params = {**fit_params, "sample_weight": sample_weight}
@@ -105,6 +113,15 @@ class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
             )
         return check_method_params(X, fit_params)
 
+    def _check_params(self, Y, params):
+        """Check weights; bring the labels of evaluation sets into the form of Y."""
+        if not params:
+            return params
+        params = map_arguments(params, lambda X, y: (X, check_evaluation(self, y)))
+        if np.ndim(params.get("sample_weight")) == 2:
+            params["sample_weight"] = check_weights(self, params["sample_weight"], Y)
+        return params
+
     def _validate_X(self, X, *, reset=True, **kwargs):
         if reset:
             self._saw_frame = is_frame(X)
@@ -112,9 +129,9 @@ class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
             if _are_texts(X) and self._X_checks() is not None:
                 name = type(self).__name__
                 raise ValueError(
-                    f"X must be a matrix or a DataFrame for {name} of "
-                    f"{self.estimator!r}, got texts; put the vectorizer before it: "
-                    f"make_pipeline(TfidfVectorizer(), {name}(...))."
+                    f"X must be a matrix or a DataFrame for {name}, got texts; put the "
+                    f"vectorizer before it: make_pipeline(TfidfVectorizer(), {name}"
+                    "(...))."
                 )
             return super()._validate_X(X, reset=reset, **kwargs)
         validate_data(self, X, skip_check_array=True, reset=reset, **kwargs)

@@ -50,9 +50,7 @@ class WrapperClassifier(MetaClassifier):
     def _fit_estimator(self, X, Y, **fit_params):
         """Set ``estimator_``, fitted on all rows."""
         self._check_takes(Y)
-        self.estimator_ = clone(self.estimator).fit(
-            X, _target(self.estimator, Y), **fit_params
-        )
+        self.estimator_ = _fit_clone(self.estimator, X, Y, fit_params)
 
     def _check_takes(self, Y):
         """Refuse a binary classifier where there are several labels."""
@@ -256,11 +254,25 @@ def _target(estimator, Y):
     return Y[:, 0] if Y.shape[1] == 1 else Y
 
 
+def _fit_clone(estimator, X, Y, fit_params):
+    """Fit a clone; if it fails at labels of one value, the error has the remedy."""
+    try:
+        return clone(estimator).fit(X, _target(estimator, Y), **fit_params)
+    except Exception as error:
+        constant = np.flatnonzero(Y.min(axis=0) == Y.max(axis=0)).tolist()
+        if constant and not isinstance(estimator, MultiLabelClassifier):
+            error.add_note(
+                f"In these rows, labels {constant} have one value, which "
+                f"NativeMultiLabel({type(estimator).__name__}(...)) answers itself."
+            )
+        raise
+
+
 def _fit_fold(estimator, X, Y, train, test, keep, answer, fit_params):
     """Fit a clone on the rows ``train``; return it and its answer for ``test``."""
     X_train, Y_train = safe_split(estimator, X, Y, train)
     fold_params = check_method_params(X, fit_params, indices=train)
-    fitted = clone(estimator).fit(X_train, _target(estimator, Y_train), **fold_params)
+    fitted = _fit_clone(estimator, X_train, Y_train, fold_params)
     P = None
     if test is not None:
         X_test, _ = safe_split(estimator, X, Y, test, train)

@@ -17,7 +17,8 @@ MODULES = sorted(p.relative_to(ROOT.parent) for p in ROOT.rglob("*.py"))
 
 GROUND = {
     *("_sklearn", "_labels", "_threads"),
-    *("_device", "_device_checks", "_floats", "_frames", "_replay", "_transfer"),
+    *("_device", "_device_checks", "_fit_arguments", "_floats", "_frames"),
+    *("_replay", "_transfer"),
 }
 SHARED_WORK = {"backends", "quasi_newton"}
 CONTRACT = GROUND | {"_base", "_meta", "solvers"}
@@ -32,6 +33,7 @@ MAY_IMPORT = {
     "_labels": set(),
     "_device": set(),
     "_device_checks": {"_labels", "_transfer"},
+    "_fit_arguments": {"_labels"},
     "_floats": set(),
     "_frames": {"_floats", "_indices"},
     "_indices": set(),

@@ -17,7 +17,12 @@ from sklearn.neighbors import KNeighborsClassifier
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from mlclf import BinaryRelevance, FixedThresholdClassifier, TunedThresholdClassifierCV
+from mlclf import (
+    BinaryRelevance,
+    FixedThresholdClassifier,
+    NativeMultiLabel,
+    TunedThresholdClassifierCV,
+)
 from mlclf._threshold_search import search_thresholds
 from mlclf._wrapper import check_marginals, marginals, top_labels
 
@@ -219,6 +224,23 @@ def test_the_wrapped_classifier_sees_x_as_it_was_given():
     tuned = TunedThresholdClassifierCV(ColumnReader(), cv=2).fit(X, y)
 
     assert_array_equal(tuned.predict(X), y)
+
+
+def test_a_wrapped_classifier_that_fails_at_constant_labels_has_a_remedy(data):
+    """
+    The note names them, and the classifier of ours that knows what to do.
+    """
+    X, y = data
+    y[:, 2] = 1
+    tuned = TunedThresholdClassifierCV(MultiOutputClassifier(LogisticRegression()))
+
+    note = (
+        r"labels \[2\] have one value: NativeMultiLabel\(MultiOutputClassifier\(...\)"
+    )
+    with pytest.raises(ValueError, match="at least 2 classes(.|\n)*" + note):
+        tuned.fit(X, y)
+    wrapped = NativeMultiLabel(tuned.estimator)
+    assert tuned.set_params(estimator=wrapped).fit(X, y).predict(X)[:, 2].all()
 
 
 def test_top_labels_take_the_first_of_equals():

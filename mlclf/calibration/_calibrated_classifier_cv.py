@@ -94,6 +94,8 @@ class CalibratedClassifierCV(CrossFittedClassifier):
     True
     """
 
+    _weights_labels = True
+
     _parameter_constraints: dict = {
         **CrossFittedClassifier._parameter_constraints,
         "method": [StrOptions(set(_CALIBRATORS))],
@@ -119,12 +121,15 @@ class CalibratedClassifierCV(CrossFittedClassifier):
     def _fit(self, X, Y, **fit_params):
         rows, P = self._fit_out_of_fold(X, Y, **fit_params)
         weight = fit_params.get("sample_weight")
-        weight = None if weight is None else weight[rows]
+        weights = [None] * Y.shape[1]
+        if weight is not None:
+            per_label = np.reshape(weight[rows], (len(rows), -1)).T
+            weights = np.broadcast_to(per_label, (Y.shape[1], len(rows)))
         self.calibrators_ = [
             None
             if y.min() == y.max()
             else _CALIBRATORS[self.method]().fit(p, y, sample_weight=weight)
-            for p, y in zip(P.T, Y[rows].T)
+            for p, y, weight in zip(P.T, Y[rows].T, weights)
         ]
 
     def _predict_proba(self, X):

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from mlclf._base import fit_binary
 from mlclf._device import from_tensor
 from mlclf._frames import column_names
 from mlclf._sklearn import delayed
 from mlclf.engines._chains import JointChain, SeparateChain
+from mlclf.engines._fit_label import fit_link
 from mlclf.engines._links import append_labels, link_masks, name_links
 
 __all__ = ["fit_chains"]
@@ -42,8 +42,14 @@ def fit_chains(
     X, _ = from_tensor(X)
     names = name_links(X, n_labels, label_names)
     if fit is None:
+        label_names = range(n_labels) if label_names is None else label_names
         chains = list(zip(estimators, orders))
-        return _fit_separately(chains, X, Y, names, work, progress, fit_params)
+        return _fit_separately(
+            chains, X, Y, (names, label_names), work, progress, fit_params
+        )
+    if np.ndim(fit_params.get("sample_weight")) == 2:
+        weight = fit_params["sample_weight"][:, np.concatenate(orders)]
+        fit_params["sample_weight"] = weight
     numbers, _ = from_tensor(numbers)
     # All links are masked columns of one design, [X, Y].
     joint = fit(
@@ -66,19 +72,12 @@ def fit_chains(
 
 def _fit_separately(chains, X, Y, names, work, progress, fit_params):
     fits = work.run(
-        delayed(_fit_link)(estimator, X, Y, names, order, t, fit_params)
+        delayed(fit_link)(estimator, X, Y, order, t, *names, fit_params)
         for estimator, order in chains
         for t in range(len(order))
     )
     links, n = list(progress.track(fits)), Y.shape[1]
     return [
-        SeparateChain(links[m * n : (m + 1) * n], order, names)
+        SeparateChain(links[m * n : (m + 1) * n], order, names[0])
         for m, (_, order) in enumerate(chains)
     ]
-
-
-def _fit_link(estimator, X, Y, names, order, t, fit_params):
-    """Fit link t on X and the labels before it."""
-    before = order[:t]
-    X_link = append_labels(X, Y[:, before], None if names is None else names[before])
-    return fit_binary(estimator, X_link, Y[:, order[t]], **fit_params)

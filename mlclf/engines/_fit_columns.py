@@ -5,16 +5,16 @@ from joblib import effective_n_jobs
 from sklearn import get_config
 from sklearn.utils import get_tags
 
-from mlclf._base import fit_binary
 from mlclf._device import from_tensor
 from mlclf._frames import column_names
 from mlclf._sklearn import delayed
 from mlclf.engines._columns import JointColumns, SeparateColumns
+from mlclf.engines._fit_label import fit_label, label_arguments
 
 __all__ = ["fit_columns"]
 
 
-def fit_columns(estimator, X, Y, *, work, progress, **fit_params):
+def fit_columns(estimator, X, Y, *, work, progress, label_names=None, **fit_params):
     """Fit one binary classifier per column of Y.
 
     Parameters
@@ -34,8 +34,11 @@ def fit_columns(estimator, X, Y, *, work, progress, **fit_params):
     progress : Progress
         Stepped once per column.
 
+    label_names : sequence of length n_labels, default=None
+        Names of the labels, for errors.
+
     **fit_params : dict
-        Passed to each base fit.
+        Passed to each base fit; of what has one column per label, its column.
 
     Returns
     -------
@@ -52,14 +55,22 @@ def fit_columns(estimator, X, Y, *, work, progress, **fit_params):
     # Chunks of labels, as a task of one label costs more than its fit. X is mapped
     # into memory once for all processes, never copied for a label.
     n_jobs = effective_n_jobs(work.n_jobs)
-    n_chunks = Y.shape[1] if n_jobs == 1 else min(Y.shape[1], 8 * n_jobs)
+    n_labels = Y.shape[1]
+    n_chunks = n_labels if n_jobs == 1 else min(n_labels, 8 * n_jobs)
+    names = range(n_labels) if label_names is None else list(label_names)
+    problems = [
+        (name, label_arguments(fit_params, j, n_labels)) for j, name in enumerate(names)
+    ]
     chunks = work.run(
-        delayed(_fit_chunk)(estimator, X, chunk, fit_params)
-        for chunk in np.array_split(Y, n_chunks, axis=1)
+        delayed(_fit_chunk)(estimator, X, chunk, [problems[j] for j in labels])
+        for chunk, labels in zip(
+            np.array_split(Y, n_chunks, axis=1),
+            np.array_split(range(n_labels), n_chunks),
+        )
     )
     fits = progress.track(fitted for chunk in chunks for fitted in chunk)
     return SeparateColumns(list(fits), tensors=tensors)
 
 
-def _fit_chunk(estimator, X, Y, fit_params):
-    return [fit_binary(estimator, X, y, **fit_params) for y in Y.T]
+def _fit_chunk(estimator, X, Y, problems):
+    return [fit_label(estimator, X, y, *problem) for y, problem in zip(Y.T, problems)]

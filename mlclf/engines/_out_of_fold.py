@@ -3,11 +3,12 @@
 import numpy as np
 from sklearn.model_selection import check_cv
 
-from mlclf._base import fit_binary, positive_predict
+from mlclf._base import positive_predict
 from mlclf._device import from_tensor
 from mlclf._frames import column_names, name_features
 from mlclf._sklearn import check_method_params, delayed, safe_indexing
 from mlclf.engines._chains import SeparateChain
+from mlclf.engines._fit_label import fit_label, label_arguments
 from mlclf.engines._links import append_labels, name_links
 
 __all__ = ["fit_chain_out_of_fold"]
@@ -43,23 +44,28 @@ def fit_chain_out_of_fold(
     joint_fit = work.choose_fit(estimator, numbers, Y.shape[1], fit_params, masks=True)
     known, names = column_names(X), name_links(X, Y.shape[1], label_names)
     X, _ = from_tensor(X if joint_fit is None else numbers)
+    label_names = range(Y.shape[1]) if label_names is None else label_names
     links, Y_chain = [], Y.copy()
     for t, label in enumerate(progress.track(order)):
         y = Y[:, label]
         before = order[:t]
         appended = None if names is None else names[before]
         X_link = append_labels(X, Y_chain[:, before], appended)
+        params = label_arguments(
+            fit_params, label, Y.shape[1], before=before, links=names
+        )
         folds = []
         if t + 1 < len(order):
             folds = list(check_cv(cv, y, classifier=True).split(X_link, y))
         if joint_fit is not None:
-            link, predictions = _fit_jointly(joint_fit, X_link, y, folds, **fit_params)
+            link, predictions = _fit_jointly(joint_fit, X_link, y, folds, **params)
             name_features([link], None if known is None else [*known, *appended])
         else:
-            link = fit_binary(estimator, X_link, y, **fit_params)
+            problem = label_names[label], params
+            link = fit_label(estimator, X_link, y, *problem)
             predictions = list(
                 work.run(
-                    delayed(_fit_predict_fold)(estimator, X_link, y, *fold, fit_params)
+                    delayed(_fit_predict_fold)(estimator, X_link, y, *fold, *problem)
                     for fold in folds
                 )
             )
@@ -86,7 +92,7 @@ def _fit_jointly(joint_fit, X, y, folds, sample_weight=None, **fit_params):
     return fitted.make_estimators()[0], predictions
 
 
-def _fit_predict_fold(estimator, X, y, train, test, fit_params):
+def _fit_predict_fold(estimator, X, y, train, test, name, fit_params):
     fold_params = check_method_params(X, fit_params, indices=train)
-    fitted = fit_binary(estimator, safe_indexing(X, train), y[train], **fold_params)
+    fitted = fit_label(estimator, safe_indexing(X, train), y[train], name, fold_params)
     return positive_predict(fitted, safe_indexing(X, test))

@@ -13,6 +13,7 @@ Each solver is one private module with
   :func:`find_solver`).
 """
 
+import numpy as np
 from sklearn.linear_model import LogisticRegression, RidgeClassifier
 from sklearn.naive_bayes import BernoulliNB, ComplementNB, GaussianNB, MultinomialNB
 from sklearn.neighbors import KNeighborsClassifier
@@ -95,6 +96,8 @@ def find_solver(
         reason = "solver='separate'"
     elif masks and not solver.MASKS:
         reason = "its solver cannot restrict a column to some of the features"
+    elif np.ndim(fit_params.get("sample_weight")) == 2 and not solver.MASKS:
+        reason = "its solver takes one sample_weight for all labels"
     else:
         refuse = solver.refuse if device is None else solver.refuse_device
         reason = refuse(estimator, X, fit_params)

@@ -115,6 +115,7 @@ class BinaryRelevance(ColumnsClassifier):
             Y,
             work=Work(self.solver, self.device, self.n_jobs),
             progress=self._progress(Y.shape[1], "label"),
+            label_names=getattr(self, "label_names_in_", None),
             **fit_params,
         )
 

@@ -7,6 +7,7 @@ from sklearn.base import clone
 from sklearn.utils import check_random_state
 
 from mlclf._device import from_tensor
+from mlclf._fit_arguments import map_arguments
 from mlclf._meta import MetaClassifier
 from mlclf._sklearn import (
     HasMethods,
@@ -140,6 +141,8 @@ class ClassifierChainEnsemble(MetaClassifier):
         self.n_jobs = n_jobs
         self.random_state = random_state
 
+    _weights_labels = True
+
     def _fit(self, X, Y, **fit_params):
         rng = check_random_state(self.random_state)
         n_samples, n_features = X.shape
@@ -209,6 +212,7 @@ def _fit_chain(chain, X, Y, rows, features, fit_params):
         X, Y = safe_indexing(X, rows), Y[rows]
     if len(features) < X.shape[1]:
         X = _columns(X, features)
+        fit_params = map_arguments(fit_params, lambda A, B: (_columns(A, features), B))
     return chain._checked_fit(X, Y, **fit_params)
 
 

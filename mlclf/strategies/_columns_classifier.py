@@ -11,6 +11,8 @@ class ColumnsClassifier(MetaClassifier):
     ``_fit`` sets ``_columns``, which an engine fitted; the answers are theirs.
     """
 
+    _weights_labels = True
+
     @property
     def estimators_(self):
         """Fitted base classifiers; after a joint fit they are made when asked for."""

@@ -4,11 +4,12 @@ import numpy as np
 from scipy.special import softmax
 from sklearn.base import clone
 
+from mlclf._fit_arguments import map_arguments
 from mlclf._floats import as_floats
 from mlclf._frames import column_names, name_features
 from mlclf._labels import encode_labelsets
 from mlclf._meta import MetaClassifier
-from mlclf._sklearn import HasMethods, StrOptions, num_samples
+from mlclf._sklearn import HasMethods, StrOptions, num_samples, safe_indexing
 from mlclf._threads import fit_work, limit_blas
 from mlclf.engines import Work
 from mlclf.solvers import find_class_solver
@@ -97,8 +98,23 @@ class LabelPowerset(MetaClassifier):
             fitted = solver.fit(self.estimator, as_floats(numbers), codes, **fit_params)
             (self.estimator_,) = name_features([fitted], column_names(X))
             return
+        fit_params = map_arguments(fit_params, self._known_labelsets)
         with limit_blas(fit_work(self.estimator, X, n_labelsets)):
             self.estimator_ = clone(self.estimator).fit(X, codes, **fit_params)
+
+    def _known_labelsets(self, X, Y):
+        """Return the rows of an evaluation set that have a number, and their numbers.
+
+        A labelset that training has not is no class: its rows cannot be evaluated.
+        """
+        n_known = len(self.labelsets_)
+        Y = np.reshape(Y, (len(Y), -1)).astype(self.labelsets_.dtype)
+        labelsets, codes = encode_labelsets(np.vstack([self.labelsets_, Y]))
+        numbers = np.full(len(labelsets), -1)
+        numbers[codes[:n_known]] = np.arange(n_known)
+        codes = numbers[codes[n_known:]]
+        known = np.flatnonzero(codes >= 0)
+        return (X if len(known) == len(Y) else safe_indexing(X, known)), codes[known]
 
     def predict_labelset_proba(self, X):
         """Estimate the probability of each labelset seen in training.

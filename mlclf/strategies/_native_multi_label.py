@@ -5,6 +5,7 @@ import scipy.sparse as sp
 from sklearn.base import clone
 
 from mlclf._base import decision_proba, positive_proba
+from mlclf._fit_arguments import map_arguments
 from mlclf._labels import sklearn_labels
 from mlclf._meta import MetaClassifier
 from mlclf._sklearn import HasMethods, num_samples
@@ -70,12 +71,32 @@ class NativeMultiLabel(MetaClassifier):
         self._varying = Y.min(axis=0) < Y.max(axis=0)
         self._constants = Y[0].astype(float)
         self.estimator_ = None
+        if not self._varying.any():
+            return
+        fit_params = map_arguments(fit_params, lambda X, y: (X, self._target(y)))
+        estimator = self._without_constants()
+        with limit_blas(fit_work(estimator, X, Y.shape[1])):
+            self.estimator_ = estimator.fit(X, self._target(Y), **fit_params)
+
+    def _target(self, Y):
+        """Return the labels that are fitted; a single one is a binary problem."""
+        if Y.ndim == 1:
+            return Y
         target = sklearn_labels(Y[:, self._varying])
-        if target.shape[1] == 1:
-            target = target.ravel()
-        if target.size:
-            with limit_blas(fit_work(self.estimator, X, Y.shape[1])):
-                self.estimator_ = clone(self.estimator).fit(X, target, **fit_params)
+        return target.ravel() if target.shape[1] == 1 else target
+
+    def _without_constants(self):
+        """Return a clone; of class weights for each label, it has those fitted."""
+        estimator = clone(self.estimator)
+        for name, weights in estimator.get_params().items():
+            listed = isinstance(weights, (list, tuple))
+            if name.rpartition("__")[2] != "class_weight" or not listed:
+                continue
+            if len(weights) != len(self._varying):
+                continue  # the error is for the estimator to make
+            kept = [weights[j] for j in np.flatnonzero(self._varying)]
+            estimator.set_params(**{name: kept if len(kept) > 1 else kept[0]})
+        return estimator
 
     def _predict_proba(self, X):
         P = np.tile(self._constants, (num_samples(X), 1))

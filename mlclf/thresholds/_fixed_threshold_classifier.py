@@ -66,6 +66,8 @@ class FixedThresholdClassifier(WrapperClassifier):
     True
     """
 
+    _weights_labels = True
+
     _parameter_constraints: dict = {
         **WrapperClassifier._parameter_constraints,
         "threshold": [Interval(Real, 0, 1, closed="both"), "array-like"],

@@ -58,6 +58,8 @@ class MaximumCutClassifier(WrapperClassifier):
     True
     """
 
+    _weights_labels = True
+
     _parameter_constraints: dict = {
         **WrapperClassifier._parameter_constraints,
         "allow_empty": ["boolean"],
