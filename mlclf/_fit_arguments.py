@@ -5,7 +5,13 @@ from sklearn.utils import check_array, check_consistent_length
 
 from mlclf._labels import check_indicator, label_names
 
-__all__ = ["check_evaluation", "check_weights", "has_columns", "map_arguments"]
+__all__ = [
+    "check_evaluation",
+    "check_weights",
+    "has_columns",
+    "is_matrix",
+    "map_arguments",
+]
 
 # Names of samples and of their labels, and names of pairs of the two, in scikit-learn,
 # LightGBM, XGBoost and CatBoost; a step of a Pipeline stands before them.
@@ -78,10 +84,36 @@ def has_columns(value, n_columns):
     >>> [has_columns(value, 2) for value in ([[0, 1]], [0, 1], "01", None)]
     [True, False, False, False]
     """
-    shape = getattr(value, "shape", None)
+    shape = _shape(value)
+    return len(shape) == 2 and shape[1] == n_columns
+
+
+def is_matrix(value):
+    """Tell whether a value has two dimensions, as weights of each label have.
+
+    Parameters
+    ----------
+    value : object
+        Any argument of fit.
+
+    Returns
+    -------
+    is_matrix : bool
+
+    Examples
+    --------
+    >>> [is_matrix(value) for value in ([[0, 1]], [0, 1], "01", None)]
+    [True, False, False, False]
+    """
+    return len(_shape(value)) == 2
+
+
+def _shape(value):
+    """Return the shape of an array, of any library, or of a list of rows."""
     if isinstance(value, list) and value and isinstance(value[0], (list, tuple)):
-        shape = len(value), len(value[0])
-    return shape is not None and len(shape) == 2 and shape[1] == n_columns
+        return len(value), len(value[0])
+    shape = getattr(value, "shape", ())
+    return shape if isinstance(shape, tuple) else ()
 
 
 def check_evaluation(classifier, y):

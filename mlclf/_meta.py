@@ -8,7 +8,12 @@ from sklearn.utils.validation import has_fit_parameter, validate_data
 
 from mlclf._base import MultiLabelClassifier
 from mlclf._device import from_tensor
-from mlclf._fit_arguments import check_evaluation, check_weights, map_arguments
+from mlclf._fit_arguments import (
+    check_evaluation,
+    check_weights,
+    is_matrix,
+    map_arguments,
+)
 from mlclf._frames import is_frame
 from mlclf._sklearn import (
     MetadataRouter,
@@ -96,7 +101,7 @@ class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
 
     def _routed(self, X, sample_weight, fit_params):
         """Return the keyword arguments of each base fit."""
-        if np.ndim(sample_weight) == 2:  # checked when the labels are known
+        if is_matrix(sample_weight):  # checked when the labels are known
             fit_params = {**fit_params, "sample_weight": sample_weight}
         elif sample_weight is not None:
             # With array API dispatch scikit-learn makes a tensor of it where X is one.
@@ -118,7 +123,7 @@ class MetaClassifier(MetaEstimatorMixin, MultiLabelClassifier):
         if not params:
             return params
         params = map_arguments(params, lambda X, y: (X, check_evaluation(self, y)))
-        if np.ndim(params.get("sample_weight")) == 2:
+        if is_matrix(params.get("sample_weight")):
             params["sample_weight"] = check_weights(self, params["sample_weight"], Y)
         return params
 
