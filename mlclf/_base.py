@@ -362,7 +362,7 @@ def positive_proba(estimator, X):
         return P[:, classes.index(1) if len(classes) == 2 else -1]
     if hasattr(estimator, "decision_function"):
         return decision_proba(from_tensor(estimator.decision_function(X))[0])
-    return np.asarray(from_tensor(estimator.predict(X))[0], dtype=float)
+    return np.ravel(from_tensor(estimator.predict(X))[0]).astype(float)
 
 
 def decision_proba(decision):

@@ -293,6 +293,7 @@ class Picky(LogisticRegression):
         ClassifierChain(Picky(), order=[3, 2, 1, 0]),
         ClassifierChain(Picky(), cv=2),
         ClassifierChainEnsemble(Picky(), n_estimators=2),
+        ClassifierChainEnsemble(Picky(), n_estimators=2, max_features=0.8),
     ],
 )
 def test_a_failing_fit_names_its_label(data, classifier, names):

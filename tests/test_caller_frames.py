@@ -181,6 +181,24 @@ def test_a_chain_appends_named_labels(mixed, strategy, container):
     assert chain.predict(X).shape == y.shape
 
 
+def test_members_of_an_ensemble_see_named_labels(mixed):
+    """
+    Chains of subsets are told the names of the labels, as a chain alone is.
+    """
+    X, y = mixed
+    ensemble = ClassifierChainEnsemble(
+        Spy(), n_estimators=2, max_samples=0.9, max_features=0.6, random_state=0
+    )
+    links = np.array(["sea", "sun", "kind"], dtype=object)
+    ensemble.fit(X, y)
+    for chain, used in zip(ensemble.estimators_, ensemble.estimators_features_):
+        columns = [*X.columns[used]]
+        taken = links if "kind" not in columns else np.array(["sea", "sun", "kind_"])
+        seen = list(chain.estimators_[-1].seen_)
+        assert seen == columns + list(taken[chain.order_[:-1]])
+        assert list(chain.label_names_in_) == list(y.columns)
+
+
 def test_the_chain_of_a_frame_is_the_chain_of_its_numbers():
     """
     The oracle: link by link over a DataFrame, as over the array of its numbers.

@@ -128,7 +128,7 @@ class ClassifierChain(ColumnsClassifier):
         self.order_ = self._resolve_order(Y.shape[1])
         fit_params["work"] = Work(self.solver, self.device, self.n_jobs)
         fit_params["progress"] = self._progress(Y.shape[1], "label")
-        fit_params["label_names"] = getattr(self, "label_names_in_", None)
+        fit_params.setdefault("label_names", getattr(self, "label_names_in_", None))
         if self.cv is None:
             (self._columns,) = fit_chains(
                 [self.estimator], [self.order_], X, Y, **fit_params

@@ -188,8 +188,9 @@ class ClassifierChainEnsemble(MetaClassifier):
 
     def _fit_separately(self, chains, X, Y, fit_params):
         X, _ = from_tensor(X)
+        names = getattr(self, "label_names_in_", None)
         fits = Work(n_jobs=self.n_jobs).run(
-            delayed(_fit_chain)(chain, X, Y, rows, features, fit_params)
+            delayed(_fit_chain)(chain, X, Y, rows, features, names, fit_params)
             for chain, rows, features in zip(
                 chains, self.estimators_samples_, self.estimators_features_
             )
@@ -206,14 +207,17 @@ class ClassifierChainEnsemble(MetaClassifier):
         return P / len(self.estimators_)
 
 
-def _fit_chain(chain, X, Y, rows, features, fit_params):
+def _fit_chain(chain, X, Y, rows, features, label_names, fit_params):
     if len(rows) < len(Y):
         fit_params = check_method_params(X, fit_params, indices=rows)
         X, Y = safe_indexing(X, rows), Y[rows]
     if len(features) < X.shape[1]:
         X = _columns(X, features)
         fit_params = map_arguments(fit_params, lambda A, B: (_columns(A, features), B))
-    return chain._checked_fit(X, Y, **fit_params)
+    chain._checked_fit(X, Y, label_names=label_names, **fit_params)
+    if label_names is not None:
+        chain.label_names_in_ = label_names
+    return chain
 
 
 def _columns(X, features):

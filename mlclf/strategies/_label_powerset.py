@@ -147,7 +147,7 @@ class LabelPowerset(MetaClassifier):
             if scores.shape[1] == len(known):
                 proba[:, known] = softmax(scores, axis=1)
                 return proba
-        proba[np.arange(len(proba)), self.estimator_.predict(X)] = 1
+        proba[np.arange(len(proba)), self._predict_codes(X)] = 1
         return proba
 
     def _predict_proba(self, X):
@@ -157,4 +157,7 @@ class LabelPowerset(MetaClassifier):
     def _predict(self, X):
         if self.estimator_ is None:
             return np.repeat(self.labelsets_.astype(int), num_samples(X), axis=0)
-        return self.labelsets_[self.estimator_.predict(X)].astype(int)
+        return self.labelsets_[self._predict_codes(X)].astype(int)
+
+    def _predict_codes(self, X):
+        return np.ravel(self.estimator_.predict(X))  # of CatBoost, it is a column

@@ -4,13 +4,14 @@ import numpy as np
 import pytest
 from numpy.testing import assert_allclose, assert_array_equal
 from scipy.special import softmax
+from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.datasets import make_multilabel_classification
 from sklearn.linear_model import LogisticRegression
 from sklearn.naive_bayes import GaussianNB
 from sklearn.svm import SVC, LinearSVC
 from sklearn.tree import DecisionTreeClassifier
 
-from mlclf import LabelPowerset
+from mlclf import BinaryRelevance, LabelPowerset
 
 
 @pytest.fixture
@@ -93,3 +94,39 @@ def test_only_seen_labelsets_are_predicted(data):
 
     assert {tuple(row) for row in powerset.predict(X[75:])} <= seen
     assert {tuple(row) for row in powerset.labelsets_} == seen
+
+
+class ColumnTree(DecisionTreeClassifier):
+    """Predicts one column, as CatBoost does of several classes."""
+
+    def predict(self, X):
+        return super().predict(X)[:, None]
+
+
+class SilentColumnTree(ClassifierMixin, BaseEstimator):
+    """The same, without probabilities."""
+
+    def fit(self, X, y):
+        self.tree_ = ColumnTree(max_depth=3, random_state=0).fit(X, y)
+        self.classes_ = self.tree_.classes_
+        return self
+
+    def predict(self, X):
+        return self.tree_.predict(X)
+
+
+@pytest.mark.parametrize("strategy", [LabelPowerset, BinaryRelevance])
+@pytest.mark.parametrize(
+    "base", [ColumnTree(max_depth=3, random_state=0), SilentColumnTree()], ids=repr
+)
+def test_predictions_in_a_column_are_predictions(data, strategy, base):
+    """
+    The shape in which a base classifier answers one value per sample is its own.
+    """
+    X, y = data
+    tree = DecisionTreeClassifier(max_depth=3, random_state=0)
+
+    answer = strategy(base).fit(X, y).predict(X)
+
+    assert_array_equal(answer, strategy(tree).fit(X, y).predict(X))
+    assert strategy(base).fit(X, y).predict_proba(X).shape == y.shape
