@@ -17,6 +17,8 @@ TURNED = 0.5
 # Columns that have converged are dropped once this share of the block has: before,
 # copying the rest would cost more than it saves.
 DROP = 0.1
+# Largest share by which the objective of a converged column may exceed its minimum.
+CERTAIN = 1e-4
 
 
 def minimize_columns(problem, *, tol, gain_tol, max_iter, on_done):
@@ -39,7 +41,7 @@ def minimize_columns(problem, *, tol, gain_tol, max_iter, on_done):
 
     gain_tol : float
         A column has converged when, besides, a further step would lower its
-        objective by less than this share.
+        objective by less than this share, and it is certainly near its minimum.
 
     max_iter : int
         Largest number of iterations.
@@ -98,6 +100,7 @@ class _State:
         self.HG = problem.precondition(self.G)
         self.pairs = CurvaturePairs(self.backend, self.T.shape, MEMORY)
         self.bound = np.full(self.T.shape[1], np.inf)  # on the objectives
+        self.excess = np.full(self.T.shape[1], np.inf)  # on their excess
 
     def _gradient(self, R):
         G = self.problem.backward(R)
@@ -122,7 +125,21 @@ class _State:
             problem = self.problem.take(candidates)
             ridge = 0.5 * numpy(self.backend.dot(T, problem.ridge * T))
             self.bound[candidates] = numpy(problem.loss(M)) + ridge
-        return done & (gain <= gain_tol * self.bound)
+            self.excess[candidates] = self._bound_excess(candidates)
+        near = self.excess <= CERTAIN * self.bound
+        return done & near & (gain <= gain_tol * self.bound)
+
+    def _bound_excess(self, columns):
+        """Return how far above their minima objectives are at most.
+
+        An objective that is a loss and half of ``ridge * T**2`` is strongly convex: it
+        exceeds its minimum by no more than half of ``G**2 / ridge``, however wrong
+        what is known of its curvature is. The intercept, which has no ridge, is left
+        to the gradient.
+        """
+        numpy = self.backend.numpy
+        G, ridge = self.backend.columns(self.G, columns)[:-1], self.problem.ridge[:-1]
+        return 0.5 * numpy(self.backend.dot(G, G / ridge))
 
     def is_flat(self, tol):
         """Say which columns have a small gradient."""
@@ -133,7 +150,7 @@ class _State:
         """Go on with some of the columns."""
         some = self.backend.columns
         self.problem = self.problem.take(keep)
-        self.bound = self.bound[keep]
+        self.bound, self.excess = self.bound[keep], self.excess[keep]
         for name in ("T", "M", "G", "HG"):
             setattr(self, name, some(getattr(self, name), keep))
         self.pairs = self.pairs.take(keep)

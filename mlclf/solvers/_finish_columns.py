@@ -1,4 +1,4 @@
-"""Columns that a joint fit of support vector machines has given up, one by one."""
+"""Columns that a joint fit has given up, one by one."""
 
 import numpy as np
 import scipy.sparse as sp
@@ -6,20 +6,33 @@ from scipy.linalg import LinAlgError
 
 from mlclf.quasi_newton._blocks import plan_blocks, run_blocks
 from mlclf.solvers._fit_alone import fit_alone
-from mlclf.solvers._hinge_newton import HingeNewton
-from mlclf.solvers._svc_costs import newton_is_quick
 
 __all__ = ["finish_columns"]
 
 
 def finish_columns(
-    estimator, X, Y, solved, columns, *, sample_weight=None, masks=None, progress=None
+    newton,
+    estimator,
+    X,
+    Y,
+    solved,
+    columns,
+    *,
+    sample_weight=None,
+    masks=None,
+    progress=None,
 ):
     """Fit some columns by Newton steps where that is quick, or by scikit-learn.
 
+    Where scikit-learn's fit ends farther from the optimum than the joint one, the
+    latter stays.
+
     Parameters
     ----------
-    estimator : LinearSVC
+    newton : type
+        The :class:`NewtonSteps` of the estimator.
+
+    estimator : classifier
         Gives the parameters; never touched.
 
     X : {ndarray, sparse matrix} of shape (n_samples, n_features)
@@ -39,10 +52,10 @@ def finish_columns(
         As for ``solve_columns``.
     """
     coef, intercept, n_iter = solved
-    by_newton = newton_is_quick(X)
+    by_newton = newton.is_quick(X)
     if by_newton and sp.issparse(X):
         X = X.toarray()
-    shared = HingeNewton(estimator, X) if by_newton and masks is None else None
+    shared = newton(estimator, X) if by_newton and masks is None else None
 
     def fit_one(j):
         y, weight, used = Y[:, j], sample_weight, slice(None)
@@ -50,16 +63,23 @@ def finish_columns(
             weight = weight[:, j]
         if masks is not None:
             used = np.flatnonzero(masks[:, j])
-        start = {"coef": coef[j, used], "intercept": intercept[j]}
+        start = coef[j, used], intercept[j]
         its_coef = np.zeros(X.shape[1])
         if by_newton:
-            newton = shared or HingeNewton(estimator, X[:, used])
+            steps = shared or newton(estimator, X[:, used])
             try:
-                its_coef[used], *rest = newton.fit(y, weight, **start)
+                found = steps.fit(y, weight, coef=start[0], intercept=start[1])
+                its_coef[used], *rest = found
                 return its_coef, *rest
             except LinAlgError:
                 pass  # features of such scales that the Hessian is singular
-        its_coef[used], *rest = fit_alone(estimator, X[:, used], y, weight)
+        X_used = X[:, used]
+        found = fit_alone(estimator, X_used, y, weight)
+        best = min(
+            (found, (*start, found[2])),
+            key=lambda it: newton.objective(estimator, X_used, y, weight, it),
+        )
+        its_coef[used], *rest = best
         return its_coef, *rest
 
     def solve(block, on_done):

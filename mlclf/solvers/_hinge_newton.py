@@ -7,6 +7,8 @@ from scipy.linalg.lapack import dposv
 
 from mlclf.quasi_newton._class_weights import weigh_samples
 from mlclf.quasi_newton._design import append_constant
+from mlclf.solvers._newton_steps import NewtonSteps
+from mlclf.solvers._svc_costs import newton_is_quick
 
 __all__ = ["HingeNewton"]
 
@@ -26,7 +28,7 @@ GAIN, GAIN_ON_THE_WAY = 1e-8, 1e-2
 CHUNK = 2**22
 
 
-class HingeNewton:
+class HingeNewton(NewtonSteps):
     """The fit of LinearSVC to one column after another over the same dense samples.
 
     Neither the scales of the features nor a weak penalty matter to Newton steps. The
@@ -49,42 +51,31 @@ class HingeNewton:
 
     def __init__(self, estimator, X):
         self.estimator = estimator
-        self.bias = float(estimator.fit_intercept * estimator.intercept_scaling)
         self.X, self.basis = X.astype(float, copy=False), None
-        if self.bias:
-            self.X = append_constant(self.X, self.bias)
+        if bias := self.bias(estimator):
+            self.X = append_constant(self.X, bias)
         if self.X.shape[0] < self.X.shape[1]:
             # No solution has a part that is orthogonal to all samples.
             self.basis, R = qr(self.X.T, mode="economic", check_finite=False)
             self.X = np.ascontiguousarray(R.T)
 
+    @staticmethod
+    def is_quick(X):
+        """Say whether the steps are the better way for columns where others creep."""
+        return newton_is_quick(X)
+
+    @staticmethod
+    def losses(margins):
+        """Return the losses of margins that are positive on the right side."""
+        return np.maximum(0, 1 - margins) ** 2
+
+    @staticmethod
+    def bias(estimator):
+        """Return the constant feature of a penalized intercept; 0 is none."""
+        return float(estimator.fit_intercept * estimator.intercept_scaling)
+
     def fit(self, y, sample_weight=None, *, coef, intercept):
-        """Fit a column.
-
-        Parameters
-        ----------
-        y : ndarray of shape (n_samples,), 0 or 1
-            The column, of both values.
-
-        sample_weight : ndarray of shape (n_samples,), default=None
-            Weights.
-
-        coef : ndarray of shape (n_features,)
-            Coefficients to begin with.
-
-        intercept : float
-            Intercept to begin with.
-
-        Returns
-        -------
-        coef, intercept, n_iter
-            As from :func:`fit_alone`.
-
-        Raises
-        ------
-        LinAlgError
-            If the steps do not get to the solution.
-        """
+        """As :meth:`NewtonSteps.fit` says."""
         weight = np.ones(len(y)) if sample_weight is None else sample_weight
         weight = weigh_samples(self.estimator.class_weight, y, weight)
         roots = np.sqrt(self.estimator.C * weight)
@@ -92,14 +83,15 @@ class HingeNewton:
         factors = np.where(y > 0, roots, -roots)
         if (roots == roots[0]).all():
             roots = roots[:1]  # as a rule; then rows need not be weighted one by one
-        w = np.append(coef, [intercept / self.bias] if self.bias else [])
+        bias = self.bias(self.estimator)
+        w = np.append(coef, [intercept / bias] if bias else [])
         if self.basis is not None:
             w = self.basis.T @ w
         samples = self.X, factors, roots
         w, n_iter = _minimize_anyhow(samples, w, self.estimator.max_iter)
         if self.basis is not None:
             w = self.basis @ w
-        return (w[:-1], w[-1] * self.bias, n_iter) if self.bias else (w, 0.0, n_iter)
+        return (w[:-1], w[-1] * bias, n_iter) if bias else (w, 0.0, n_iter)
 
 
 def _minimize_anyhow(samples, w, max_iter):

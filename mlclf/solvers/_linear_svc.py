@@ -11,6 +11,7 @@ from mlclf.quasi_newton._joint_solve import solve_columns
 from mlclf.solvers._descent_columns import descend_columns
 from mlclf.solvers._dual_descent import is_available, is_compiled
 from mlclf.solvers._finish_columns import finish_columns
+from mlclf.solvers._hinge_newton import HingeNewton
 from mlclf.solvers._linear_fit import LinearFit
 from mlclf.solvers._svc_costs import (
     descent_pays,
@@ -108,7 +109,9 @@ def fit(
         solved, given_up = _solve_together(estimator, X, Y, backend, **problem)
     if given_up.any():
         X, Y = from_tensor(X)[0], from_tensor(Y)[0]
-        finish_columns(estimator, X, Y, solved, np.flatnonzero(given_up), **problem)
+        finish_columns(
+            HingeNewton, estimator, X, Y, solved, np.flatnonzero(given_up), **problem
+        )
     coef, intercept, n_iter = solved
     return LinearFit(estimator, coef, intercept, n_iter=n_iter, masks=masks)
 

@@ -2,12 +2,19 @@
 
 import numpy as np
 
+from mlclf._device import from_tensor
 from mlclf.backends._choose_backend import backend_on
 from mlclf.quasi_newton._joint_solve import solve_columns, warn_unconverged
 from mlclf.quasi_newton._logistic_columns import LogisticColumns
+from mlclf.solvers._finish_columns import finish_columns
 from mlclf.solvers._linear_fit import LinearFit
+from mlclf.solvers._logistic_newton import LogisticNewton
 
 MASKS = True
+
+# Who allows fewer iterations wants a rough fit soon: columns that creep are left as
+# they are, with a warning.
+FEW_ITERATIONS = 50
 
 
 def refuse(estimator, X, fit_params):  # noqa: ARG001 - the protocol of solvers
@@ -79,15 +86,15 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None, devic
     fitted : LinearFit
         The columns, of the dtype of X where that is floating.
     """
-    coef, intercept, n_iter = solve_columns(
-        LogisticColumns,
-        estimator,
-        X,
-        Y,
-        sample_weight=sample_weight,
-        masks=masks,
-        progress=progress,
-        backend=backend_on(device),
-    )
-    n_iter = warn_unconverged(n_iter, estimator.max_iter, progress)
+    backend, max_iter = backend_on(device), estimator.max_iter
+    problem = {"sample_weight": sample_weight, "masks": masks, "progress": progress}
+    solved = solve_columns(LogisticColumns, estimator, X, Y, backend=backend, **problem)
+    coef, intercept, n_iter = solved
+    creeping = np.flatnonzero(n_iter >= max_iter)
+    if len(creeping) and backend.threads and max_iter >= FEW_ITERATIONS:
+        finish_columns(
+            LogisticNewton, estimator, from_tensor(X)[0], Y, solved, creeping, **problem
+        )
+    else:
+        n_iter = warn_unconverged(n_iter, max_iter, progress)
     return LinearFit(estimator, coef, intercept, n_iter=n_iter, masks=masks)

@@ -41,8 +41,8 @@ class LeastSquares:
         return LeastSquares(self.A, self.B[:, columns], self.ridge[0, 0])
 
 
-def minimize(problem, **params):
-    tol = np.full(problem.B.shape[1], 1e-9)
+def minimize(problem, tol=1e-9, **params):
+    tol = np.full(problem.B.shape[1], tol)
     params = {"max_iter": 100, "on_done": lambda n: None, **params}
     return minimize_columns(problem, tol=tol, gain_tol=1.0, **params)
 
@@ -87,3 +87,32 @@ def test_says_which_columns_did_not_converge(problem):
 
     assert n_iter.tolist() == [0, 3, 3, 3, 3]
     assert sum(done) == 1
+
+
+class Misled(LeastSquares):
+    """The same, with a preconditioner that sees no way to go."""
+
+    def precondition(self, G):
+        return 1e-12 * G
+
+    def take(self, columns):
+        return Misled(self.A, self.B[:, columns], self.ridge[0, 0])
+
+
+def test_a_wrong_preconditioner_does_not_end_the_search(problem):
+    """
+    Steps that seem to gain nothing, and any gradient allowed: the objective is within
+    1e-4 of its least value all the same, or the column is said not to have converged.
+    """
+    A, B = problem.A, problem.B
+    closed = np.linalg.solve(A.T @ A + 0.5 * np.eye(8), A.T @ B)
+    least = problem.loss(A @ closed) + 0.25 * (closed**2).sum(axis=0)
+    misled = Misled(A, B, 0.5)
+
+    T, n_iter = minimize(misled, tol=np.inf)
+    _, too_few = minimize(misled, tol=1e-9, max_iter=1)
+
+    reached = problem.loss(A @ T) + 0.25 * (T**2).sum(axis=0)
+    assert (reached <= least * (1 + 1e-4)).all()
+    assert (n_iter > 0).all()
+    assert (too_few > 1).all()

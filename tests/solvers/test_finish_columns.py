@@ -7,8 +7,9 @@ from numpy.testing import assert_allclose, assert_array_equal
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.svm import LinearSVC
 
-from mlclf.solvers import _finish_columns
+from mlclf.solvers import _hinge_newton
 from mlclf.solvers._finish_columns import finish_columns
+from mlclf.solvers._hinge_newton import HingeNewton
 from tests.solvers.closed_forms import hard_labels
 from tests.solvers.test_linear_svc import texts
 from tests.steps import Steps
@@ -35,7 +36,7 @@ def test_columns_are_those_of_separate_fits(
     By either way, over the features of the mask, with the weights of the column; other
     columns stay as they are.
     """
-    monkeypatch.setattr(_finish_columns, "newton_is_quick", lambda X: by_newton)
+    monkeypatch.setattr(_hinge_newton, "newton_is_quick", lambda X: by_newton)
     rng = np.random.default_rng(0)
     X, Y = texts(*shape), hard_labels(shape[0])
     masks = rng.random((X.shape[1], 6)) < 0.7
@@ -44,6 +45,7 @@ def test_columns_are_those_of_separate_fits(
     solved = nothing(X, Y)
 
     finish_columns(
+        HingeNewton,
         TIGHT,
         container(X.toarray()),
         Y,
@@ -75,7 +77,7 @@ def test_where_newton_steps_fail_scikit_learn_does_not():
     X, Y = np.hstack([x, x]), (x > 3e8).astype(int)
     solved = nothing(X, Y)
 
-    finish_columns(LinearSVC(), X, Y, solved, np.array([0]))
+    finish_columns(HingeNewton, LinearSVC(), X, Y, solved, np.array([0]))
 
     expected = LinearSVC().fit(X, Y[:, 0])
     assert_allclose(solved[0], expected.coef_)
@@ -88,7 +90,9 @@ def test_what_does_not_converge_warns_as_scikit_learn_does():
     X, Y = texts(120, 90), hard_labels(120)
 
     with pytest.warns(ConvergenceWarning, match="Liblinear failed to converge"):
-        finish_columns(LinearSVC(max_iter=1, tol=1e-9), X, Y, nothing(X, Y), COLUMNS)
+        finish_columns(
+            HingeNewton, LinearSVC(max_iter=1, tol=1e-9), X, Y, nothing(X, Y), COLUMNS
+        )
 
 
 def test_progress_tells_of_each_column():
@@ -98,6 +102,6 @@ def test_progress_tells_of_each_column():
 
     X, Y, progress = texts(120, 20), hard_labels(120), Steps()
 
-    finish_columns(TIGHT, X, Y, nothing(X, Y), COLUMNS, progress=progress)
+    finish_columns(HingeNewton, TIGHT, X, Y, nothing(X, Y), COLUMNS, progress=progress)
 
     assert progress.n == 3
