@@ -58,7 +58,15 @@ MAY_IMPORT = {
     "features": GROUND | {"model_selection"},
     "persistence": set(),
     "plots": {"_labels", "_sklearn", "metrics", "datasets"},
-    "compare": {"_base", "_labels", "_sklearn", "_threads", "persistence", "plots"}
+    "compare": {
+        "_base",
+        "_frames",
+        "_labels",
+        "_sklearn",
+        "_threads",
+        "persistence",
+        "plots",
+    }
     | METHODS
     | TOOLS
     | WRAPPERS,

@@ -11,7 +11,9 @@ import numpy as np
 import scipy.sparse as sp
 from numpy.typing import NDArray
 
+from mlclf._frames import is_frame
 from mlclf._labels import check_indicator, encode_labelsets
+from mlclf._sklearn import safe_indexing
 from mlclf.compare._files import SUFFIXES, load_table, stem
 from mlclf.datasets import fetch_dataset
 
@@ -101,8 +103,7 @@ class Data:
         X, Y : tuple
             The rows, in the given order.
         """
-        X = self.X.iloc[rows] if hasattr(self.X, "iloc") else self.X[rows]
-        return X, self.Y[rows]
+        return safe_indexing(self.X, rows), self.Y[rows]
 
 
 def load_data(source: Any, labels: Any = None) -> Data:
@@ -175,7 +176,7 @@ def _from_arrays(
         label_names = [f"label {j}" for j in range(Y.shape[1])]
     if sp.issparse(X):
         X = X.tocsr()
-    elif not hasattr(X, "iloc"):
+    elif not is_frame(X):
         X = np.asarray(X)
     return Data(
         name,

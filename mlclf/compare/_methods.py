@@ -148,6 +148,9 @@ def prepare_method(method: Any, X: Any) -> Any:
     steps = []
     if hasattr(X, "columns"):
         text = make_column_selector(dtype_exclude=["number", "bool"])
+        if not hasattr(X, "iloc"):  # polars, to which the selector cannot be applied
+            names = zip(X.columns, X.dtypes)
+            text = [n for n, k in names if not k.is_numeric() and str(k) != "Boolean"]
         encoder = OneHotEncoder(handle_unknown="ignore", sparse_output=False)
         steps += [ColumnTransformer([("text", encoder, text)], remainder="passthrough")]
     if _any_missing(X):
@@ -191,8 +194,11 @@ def _base_of(cls: Any) -> Any:
 
 
 def _any_missing(X: Any) -> bool:
-    if hasattr(X, "columns"):
+    if hasattr(X, "iloc"):
         return bool(X.isna().any(axis=None))
+    if hasattr(X, "columns"):
+        numbers = [X[name] for name in X.columns if X[name].dtype.is_float()]
+        return any(X.null_count().row(0)) or any(c.is_nan().any() for c in numbers)
     values = X.data if sp.issparse(X) else np.asarray(X)
     return values.dtype.kind == "f" and bool(np.isnan(values).any())
 

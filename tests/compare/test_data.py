@@ -1,5 +1,6 @@
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 import scipy.sparse as sp
 from sklearn.utils import Bunch
@@ -39,16 +40,18 @@ def test_rows_of_every_container(container):
     np.testing.assert_array_equal(Y, y[[3, 1]])
 
 
-def test_frames_keep_their_types_and_names():
+@pytest.mark.parametrize("container", [pd.DataFrame, pl.DataFrame])
+def test_frames_keep_their_types_and_names(container):
     """
     A DataFrame stays one, for pipelines that want its columns; labels keep names.
     """
     name, X, y = toy_data()
-    frame = pd.DataFrame(X).assign(color="red")
+    frame = container({"size": X[:, 0], "color": ["red"] * len(X)})
 
     data = load_data((name, frame, pd.DataFrame(y, columns=list("abcd"))))
 
-    assert data.take(np.array([0]))[0]["color"].tolist() == ["red"]
+    assert list(data.take(np.array([0]))[0].dtypes) == list(frame.dtypes)
+    assert data.take(np.array([0]))[0]["color"].to_list() == ["red"]
     assert data.label_names == tuple("abcd")
 
 

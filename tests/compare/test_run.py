@@ -5,15 +5,20 @@ import subprocess
 import sys
 import textwrap
 import time
+from dataclasses import replace
 
 import numpy as np
+import pandas as pd
+import polars as pl
 import pytest
 import scipy.sparse as sp
+from numpy.testing import assert_allclose
 from sklearn.base import BaseEstimator, ClassifierMixin
-from sklearn.ensemble import RandomForestClassifier
+from sklearn.ensemble import HistGradientBoostingClassifier, RandomForestClassifier
 from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import hamming_loss
 from sklearn.model_selection import KFold, cross_validate
+from sklearn.multioutput import MultiOutputClassifier
 
 from mlclf import BinaryRelevance, MLkNN, NativeMultiLabel
 from mlclf.compare import Plan, Results, run, to_markdown
@@ -318,3 +323,34 @@ def test_a_worker_that_dies_costs_only_its_own_cell():
 class Deadly(MLkNN):
     def _fit(self, X, Y):
         os._exit(9)
+
+
+@pytest.mark.parametrize("container", ["pandas", "polars"])
+def test_frames_reach_the_methods(container):
+    """
+    A booster of categories scores as in scikit-learn's own loop; methods by name get
+    columns that they can use, without missing values.
+    """
+    rng = np.random.default_rng(0)
+    code = rng.integers(0, 20, 400)
+    y = (rng.normal(size=(20, 3))[code] * 3 + rng.normal(size=(400, 3)) > 0).astype(int)
+    size = rng.normal(size=400)
+    size[:5] = np.nan
+    X = pd.DataFrame({"kind": pd.Categorical([f"k{c}" for c in code]), "size": size})
+    frame = X if container == "pandas" else pl.from_pandas(X, nan_to_null=False)
+    booster = HistGradientBoostingClassifier(max_iter=10, random_state=0)
+    plan = Plan([("mine", frame, y)], {"ours": BinaryRelevance(booster)}, cv=2)
+    plan = replace(plan, metrics=["hamming_loss"])
+    folds = [(cell.split.train, cell.split.test) for cell in plan.cells(plan.load())]
+    expected = cross_validate(
+        MultiOutputClassifier(booster), X, y, cv=folds, scoring=_hamming
+    )["test_score"]
+
+    scores = [cell.scores["hamming_loss"] for cell in run(plan).cells]
+    assert_allclose(scores, -expected)
+    by_name = run(replace(plan, methods=["BinaryRelevance"]))
+    assert [cell.status for cell in by_name.cells] == ["ok", "ok"]
+
+
+def _hamming(estimator, X, y):
+    return -hamming_loss(y, estimator.predict(X))
