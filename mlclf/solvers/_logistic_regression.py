@@ -91,7 +91,7 @@ def fit(estimator, X, Y, *, sample_weight=None, masks=None, progress=None, devic
     solved = solve_columns(LogisticColumns, estimator, X, Y, backend=backend, **problem)
     coef, intercept, n_iter = solved
     creeping = np.flatnonzero(n_iter >= max_iter)
-    if len(creeping) and backend.threads and max_iter >= FEW_ITERATIONS:
+    if len(creeping) and backend.on_cpu and max_iter >= FEW_ITERATIONS:
         finish_columns(
             LogisticNewton, estimator, from_tensor(X)[0], Y, solved, creeping, **problem
         )

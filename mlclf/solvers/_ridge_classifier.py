@@ -4,13 +4,14 @@ from numbers import Real
 
 import numpy as np
 import scipy.sparse as sp
-from scipy.linalg import cho_factor, cho_solve
+from scipy.linalg import LinAlgError, cho_factor, cho_solve
 from sklearn.base import clone
 from sklearn.linear_model import Ridge
 
 from mlclf._floats import float_dtype
 from mlclf.backends._choose_backend import backend_on, refuse_large
 from mlclf.solvers._linear_fit import LinearFit
+from mlclf.solvers._ridge_svd import excess, is_doubtful, ridge_svd, svd_is_quick
 
 __all__ = ["MASKS", "fit", "pays", "refuse", "refuse_device", "ridge_sparse"]
 
@@ -18,6 +19,9 @@ MASKS = False
 
 # The factorized matrix has at most this many rows (800 MB).
 MAX_SIZE = 10_000
+
+# Largest share by which an objective may certainly exceed its minimum.
+CERTAIN = 1e-4
 
 DIRECT = ("auto", "cholesky", "svd")
 
@@ -114,8 +118,7 @@ def fit(
     coef = np.zeros((Y.shape[1], X.shape[1]), dtype=dtype)
     intercept = np.where(some_on, np.inf, -np.inf).astype(dtype)
     if len(varying):
-        solve = _solve_sparse if sp.issparse(X) else _solve_dense
-        solve = solve if backend.on_cpu else _solve_on_device
+        solve = _solve_on_cpu if backend.on_cpu else _solve_on_device
         targets = Y[:, backend.index(varying)]
         solved = solve(estimator, X, targets, sample_weight, backend)
         coef[varying], intercept[varying] = solved
@@ -142,7 +145,32 @@ class RidgeFit(LinearFit):
         return estimator
 
 
-def _solve_dense(estimator, X, Y, sample_weight, backend):  # noqa: ARG001
+def _solve_on_cpu(estimator, X, Y, sample_weight, backend):  # noqa: ARG001
+    """Solve the normal equations, or better ones where their rounding matters."""
+    solve = _solve_sparse if sp.issparse(X) else _solve_dense
+    targets, alpha = 2 * Y.astype(np.float64) - 1, estimator.alpha
+    centered = {"fit_intercept": estimator.fit_intercept}
+    problem = X, targets, alpha, sample_weight
+    doubtful = estimator.solver != "svd" and alpha > 0
+    doubtful = doubtful and is_doubtful(X, alpha, sample_weight, **centered)
+    try:
+        coef, intercept = solve(estimator, X, Y, sample_weight)
+        if not doubtful or excess(*problem, coef, intercept).max() <= CERTAIN:
+            return coef, intercept
+    except LinAlgError:
+        pass
+    if svd_is_quick(X):
+        return ridge_svd(*problem, **centered)
+    if not sp.issparse(X):
+        return coef, intercept  # they are those of scikit-learn
+    alone = [clone(estimator).fit(X, y, sample_weight=sample_weight) for y in Y.T]
+    return (
+        np.vstack([fitted.coef_.reshape(1, -1) for fitted in alone]),
+        np.hstack([np.ravel(fitted.intercept_) for fitted in alone]),
+    )
+
+
+def _solve_dense(estimator, X, Y, sample_weight):
     targets = 2 * Y.astype(float_dtype(X)) - 1
     names = set(Ridge().get_params()) & set(estimator.get_params())
     params = {name: getattr(estimator, name) for name in names}
@@ -150,7 +178,7 @@ def _solve_dense(estimator, X, Y, sample_weight, backend):  # noqa: ARG001
     return ridge.coef_, ridge.intercept_
 
 
-def _solve_sparse(estimator, X, Y, sample_weight, backend):  # noqa: ARG001
+def _solve_sparse(estimator, X, Y, sample_weight):
     return ridge_sparse(
         sp.csr_array(X, dtype=np.float64),
         2 * Y.astype(np.float64) - 1,
