@@ -60,6 +60,7 @@ def test_the_excess_by_hand():
 
 
 @pytest.mark.filterwarnings("ignore::scipy.linalg.LinAlgWarning")
+@pytest.mark.filterwarnings("ignore:Singular matrix in solving dual problem")
 @pytest.mark.parametrize("alpha", [1e-4, 1.0])
 @pytest.mark.parametrize("intercept", [True, False])
 @pytest.mark.parametrize("container", [np.asarray, sp.csr_array])
