@@ -1,6 +1,7 @@
 """The contract that every classifier of mlclf keeps."""
 
 import numpy as np
+from scipy.sparse import issparse
 from scipy.special import expit
 from sklearn import get_config
 from sklearn.base import BaseEstimator, ClassifierMixin, clone
@@ -270,7 +271,10 @@ class MultiLabelClassifier(CallbackSupportMixin, ClassifierMixin, BaseEstimator)
                 X = as_floats(X)  # scikit-learn would learn in float16 from float16
         if self._takes_tensors() and kwargs.get("reset") and device is not None:
             return send(as_tensor(X), device)
-        return sum_duplicates(narrow_indices(X))
+        X = narrow_indices(X)
+        # A graph of neighbors is sorted by distance, not by index.
+        is_graph = issparse(X) and get_tags(self).input_tags.pairwise
+        return X if is_graph else sum_duplicates(X)
 
     def _X_checks(self):
         """Return what ``check_array`` is to check, or None to leave X as it is."""
