@@ -9,6 +9,7 @@ from importlib import import_module
 from importlib.util import find_spec
 
 import numpy as np
+from sklearn._loss._loss import CyHalfBinomialLoss
 
 __all__ = ["is_trusted"]
 
@@ -140,8 +141,11 @@ _SPARSE = {
     for kind in ("csr", "csc", "coo", "dia", "bsr")
     for shape in ("array", "matrix")
 }
+_OLD_HOME = {CyHalfBinomialLoss.__module__} & {"_loss"}
+# Before scikit-learn 1.8 these say that they stand in a module "_loss".
 _COLUMN_LOSSES = {
-    f"sklearn._loss._loss.Cy{name}"
+    f"{home}.Cy{name}"
+    for home in ("sklearn._loss._loss", *_OLD_HOME)
     for name in (
         "AbsoluteError",
         "ExponentialLoss",
@@ -165,6 +169,8 @@ _UFUNC_HOMES = {
     "numpy": "numpy",
     "numpy._core._multiarray_umath": "numpy",
     "numpy._core.umath": "numpy",
+    "numpy.core._multiarray_umath": "numpy",  # before NumPy 2
+    "numpy.core.umath": "numpy",
     "scipy.special": "scipy.special",
     "scipy.special._ufuncs": "scipy.special",
     "scipy.special._special_ufuncs": "scipy.special",
